@@ -1,0 +1,1 @@
+"""Makes the frozen tables and the generated pages; not part of the wheel."""

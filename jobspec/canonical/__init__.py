@@ -1,0 +1,1 @@
+"""Defaults of the client and the server, and the server's mutators, in order."""

@@ -1,0 +1,1 @@
+"""Cron expressions and their launches. Knows times and zones, nothing of jobs."""

@@ -1,0 +1,1 @@
+"""Texts to job trees, and where each value stood in its text."""

@@ -1,0 +1,1 @@
+"""The functions that an expression may call, one file per family."""

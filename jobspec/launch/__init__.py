@@ -1,0 +1,1 @@
+"""How a job makes child jobs: periodic and parameterized."""

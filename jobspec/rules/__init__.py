@@ -1,0 +1,1 @@
+"""What is wrong with a job: one function per rule, found by its ID."""

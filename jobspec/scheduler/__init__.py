@@ -1,0 +1,1 @@
+"""What the cluster would do with a job. Pure; knows neither HCL nor any text."""

@@ -1,0 +1,1 @@
+"""Nomad's Jobs HTTP API as a WSGI application."""

@@ -1,0 +1,1 @@
+"""What users' own tests need: a simulated server, Hypothesis strategies."""
