@@ -60,7 +60,7 @@ _HOMES = {
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
 _MODULES = ("hcl", "launch", "model", "render", "server", "testing")
 
-__all__ = ["__version__", *sorted(_HOME), *_MODULES]
+__all__ = ["__version__", *sorted(_HOME), *_MODULES]  # noqa: PLE0604
 
 
 def __getattr__(name: str) -> Any:

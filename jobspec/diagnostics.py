@@ -21,7 +21,7 @@ _SEVERITY_ORDER: Mapping[str, int] = {"error": 0, "warning": 1, "info": 2}
 
 
 class Position(NamedTuple):
-    """A place in a text. Line and column count from 1, a column being one grapheme cluster; `byte` counts UTF-8 from 0."""
+    """A place in a text. Line and column count from 1, a column being a grapheme cluster; `byte` from 0, in UTF-8."""
 
     line: int
     column: int
@@ -172,7 +172,7 @@ class Diagnostic:
 
 
 class JobspecError(Exception):
-    """What a user wrote cannot be used. Never without a diagnostic; the first error stands first; `str()` is one a line."""
+    """What a user wrote cannot be used. Has at least one diagnostic, the first error first; `str()` is one a line."""
 
     diagnostics: tuple[Diagnostic, ...]
 

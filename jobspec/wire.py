@@ -4,5 +4,3 @@ Statuses, desired statuses and their descriptions, metric keys, annotations, tas
 """
 
 from __future__ import annotations
-
-from typing import Final

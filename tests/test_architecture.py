@@ -30,7 +30,7 @@ def own_imports(tree: ast.AST, path: Path) -> Iterator[tuple[ast.stmt, str]]:
         if isinstance(node, ast.Import):
             for alias in node.names:
                 if alias.name.split(".")[0] == "jobspec":
-                    yield node, (alias.name.split(".") + [""])[1]
+                    yield node, [*alias.name.split("."), ""][1]
         elif isinstance(node, ast.ImportFrom):
             if node.level:
                 parts = ("jobspec", *path.relative_to(PACKAGE).parts)[: -node.level]
