@@ -1,0 +1,70 @@
+"""Options as the reference's command line has them: one dash or two, `-opt value` or `-opt=value`, flags with `=false`.
+
+Knows argparse only, nothing of what the commands do.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NoReturn
+
+_FLAG_VALUE = re.compile(r"--?([A-Za-z][\w-]*)=(true|false)\Z")
+
+
+class Flag(argparse.Action):
+    """A switch: `-name` and `-name=true` turn it on, `-name=false` off."""
+
+    def __init__(self, option_strings: Sequence[str], dest: str, **settings: Any) -> None:
+        super().__init__(option_strings, dest, nargs=0, **settings)
+
+    def __call__(self, parser: Any, namespace: Any, values: Any, option_string: str | None = None) -> None:
+        setattr(namespace, self.dest, not (option_string or "").endswith(":false"))
+
+
+class ArgumentParser(argparse.ArgumentParser):
+    """A parser that knows flags with values, takes no abbreviations, and exits as its command must on a usage error."""
+
+    def __init__(self, *, usage_exit: int = 2, **settings: Any) -> None:
+        settings.setdefault("formatter_class", argparse.RawDescriptionHelpFormatter)
+        super().__init__(add_help=False, allow_abbrev=False, **settings)
+        self.usage_exit = usage_exit
+        self.add_argument("-help", "--help", "-h", action="help", help="show this page and exit")
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """As argparse does, with flags' values told first."""
+        flags = set(_flags(self))
+        return super().parse_known_args(
+            [_tell(word, flags) for word in (sys.argv[1:] if args is None else args)], namespace
+        )
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong with the words of the call, and exit."""
+        self.exit(self.usage_exit, f"{self.prog}: {message}\nTry '{self.prog} -help'.\n")
+
+
+def option(parser: argparse.ArgumentParser, name: str, **settings: Any) -> None:
+    """Declare `-name VALUE`, which is `--name VALUE` too."""
+    parser.add_argument(f"-{name}", f"--{name}", **settings)
+
+
+def flag(parser: argparse.ArgumentParser, name: str, *, default: bool = False, help: str = "") -> None:
+    """Declare the switch `-name`; `-name=false` turns it off."""
+    spellings = (f"-{name}", f"--{name}", f"--{name}:true", f"--{name}:false")
+    parser.add_argument(*spellings, action=Flag, default=default, dest=name.replace("-", "_"), help=help)
+
+
+def _flags(parser: argparse.ArgumentParser) -> Iterator[str]:
+    for action in parser._actions:
+        if isinstance(action, Flag):
+            yield action.option_strings[0].lstrip("-")
+        elif isinstance(action, argparse._SubParsersAction):
+            for child in action.choices.values():
+                yield from _flags(child)
+
+
+def _tell(word: str, flags: Iterable[str]) -> str:
+    match = _FLAG_VALUE.match(word)
+    return f"--{match[1]}:{match[2]}" if match and match[1] in flags else word

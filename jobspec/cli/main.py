@@ -1,0 +1,96 @@
+"""`jobspec COMMAND …`: finds the command, imports it alone, and turns every ending into an exit status."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any
+
+import jobspec
+from jobspec.cli.arguments import ArgumentParser
+from jobspec.cli.report import report
+from jobspec.diagnostics import JobspecError
+
+COMMANDS = ("parse", "validate", "lint", "fmt", "diff", "plan", "dispatch", "periodic", "convert", "state", "serve")
+
+USAGE_EXIT = {"plan": 255, "diff": 255, "fmt": 1}
+"""Where a usage error is not 2: as the reference has it."""
+
+FAILURE_EXIT = {"plan": 255, "diff": 255, "lint": 2}
+"""Where an input that cannot be read is not 1."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and give its exit status. Reads `sys.argv` if no arguments are given."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    name = words[0] if words else ""
+    if name in COMMANDS:
+        return _guarded(name, words[1:])
+    if name.lstrip("-") in ("version", "v") and name.startswith("-"):
+        print(f"jobspec {jobspec.__version__}")
+        return 0
+    if not name or (name.startswith("-") and name.lstrip("-") in ("help", "h")) or name == "help":
+        print(_overview())
+        return 0 if name else 2
+    print(f"jobspec: there is no command {name!r}; the commands are {', '.join(COMMANDS)}", file=sys.stderr)
+    return 2
+
+
+def run() -> None:
+    """The console script."""
+    sys.exit(main())
+
+
+def _guarded(name: str, words: list[str]) -> int:
+    failure = FAILURE_EXIT.get(name, 1)
+    try:
+        return _command(name, words)
+    except SystemExit as ending:
+        return ending.code if isinstance(ending.code, int) else failure
+    except JobspecError as error:
+        report(error.diagnostics)
+        return failure
+    except BrokenPipeError:
+        # Whoever read our output has gone: leave without a second complaint when Python flushes at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return failure
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        print(f"jobspec {name}: {place}{error.strerror or error}", file=sys.stderr)
+        return failure
+    except KeyboardInterrupt:
+        return 130
+    except Exception as error:
+        if os.environ.get("JOBSPEC_DEBUG"):
+            raise
+        kind = type(error).__name__
+        print(f"jobspec {name}: internal error ({kind}: {error}).", file=sys.stderr)
+        print("This is a mistake of ours; JOBSPEC_DEBUG=1 shows where, please report it.", file=sys.stderr)
+        return FAILURE_EXIT.get(name, 2)
+
+
+def _command(name: str, words: list[str]) -> int:
+    module: Any = import_module(f"jobspec.cli.{name}")
+    parser = ArgumentParser(prog=f"jobspec {name}", description=module.SUMMARY, usage_exit=USAGE_EXIT.get(name, 2))
+    parser.add_argument("-version", "--version", action="version", version=f"jobspec {jobspec.__version__}")
+    parser.add_argument("-no-color", "--no-color", action="store_true", help="no colours, as with NO_COLOR")
+    module.configure(parser)
+    status: int = module.run(parser.parse_args(words))
+    return status
+
+
+def _overview() -> str:
+    rows = [f"  {name:<10}{import_module(f'jobspec.cli.{name}').SUMMARY}" for name in COMMANDS]
+    return "\n".join(
+        [
+            "Usage: jobspec COMMAND [options] [arguments]",
+            "",
+            "Parse, check, compare and plan Nomad job specifications, offline.",
+            "",
+            *rows,
+            "",
+            "'jobspec COMMAND -help' tells a command's options.",
+        ]
+    )
