@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import Any
 
-import jobspec
+from jobspec import __version__
 from jobspec.cli.arguments import ArgumentParser
 from jobspec.cli.report import report
 from jobspec.diagnostics import JobspecError
@@ -29,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if name in COMMANDS:
         return _guarded(name, words[1:])
     if name.lstrip("-") in ("version", "v") and name.startswith("-"):
-        print(f"jobspec {jobspec.__version__}")
+        print(f"jobspec {__version__}")
         return 0
     if not name or (name.startswith("-") and name.lstrip("-") in ("help", "h")) or name == "help":
         print(_overview())
@@ -74,7 +74,7 @@ def _guarded(name: str, words: list[str]) -> int:
 def _command(name: str, words: list[str]) -> int:
     module: Any = import_module(f"jobspec.cli.{name}")
     parser = ArgumentParser(prog=f"jobspec {name}", description=module.SUMMARY, usage_exit=USAGE_EXIT.get(name, 2))
-    parser.add_argument("-version", "--version", action="version", version=f"jobspec {jobspec.__version__}")
+    parser.add_argument("-version", "--version", action="version", version=f"jobspec {__version__}")
     parser.add_argument("-no-color", "--no-color", action="store_true", help="no colours, as with NO_COLOR")
     module.configure(parser)
     status: int = module.run(parser.parse_args(words))

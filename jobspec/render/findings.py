@@ -1,4 +1,4 @@
-"""Diagnostics as people read them: one headline each, the source with a caret below, then why and what would be right."""
+"""Diagnostics as people read them: a headline each, the source with a caret below, then why and what would be right."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ def findings_text(findings: Iterable[Diagnostic], texts: Mapping[str, str], *, c
 
 def _finding(item: Diagnostic, texts: Mapping[str, str], color: bool) -> Iterator[str]:
     yield _headline(item, color)
-    if item.subject and item.filename in texts:
-        yield from _snippet(item.subject, texts[item.filename], _COLORS[item.severity] if color else "")
+    if item.subject and item.subject.filename in texts:
+        yield from _snippet(item.subject, texts[item.subject.filename], _COLORS[item.severity] if color else "")
     for line in filter(None, item.detail.split("\n")):
         yield from _wrapped(line)
     if item.fix:

@@ -13,9 +13,9 @@ def at(line: int, column: int, byte: int, end_column: int, end_byte: int) -> Ran
 
 
 def test_caret_stands_below_the_value_whatever_its_width() -> None:
-    finding = Diagnostic("error", "NJ2001", "Odd name", "It is odd.\nTry another.", subject=at(2, 9, 18, 12, 26))
+    finding = Diagnostic("error", "NJ2001", "Odd name", "It is odd.\nTry another.", subject=at(2, 10, 19, 13, 27))
     assert findings_text([finding], {"a.hcl": SOURCE}) == (
-        "a.hcl:2:9: error: NJ2001 Odd name\n"
+        "a.hcl:2:10: error: NJ2001 Odd name\n"
         '  2 | \tname = "日本é" # x\n'
         "    | \t        ^^^^^\n"
         "  It is odd.\n"
