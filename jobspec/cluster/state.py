@@ -1,0 +1,198 @@
+"""A cluster at one moment: what is in it, found by what a planner asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from typing import Any
+
+from jobspec.cluster.alloc import Alloc
+from jobspec.cluster.contradictions import contradictions
+from jobspec.cluster.files import StrPath, read_state
+from jobspec.cluster.node import Node
+from jobspec.cluster.records import Deployment, HostVolume, NodePool, SchedulerConfig
+from jobspec.cluster.shapes import shape_errors
+from jobspec.cluster.times import nanoseconds
+from jobspec.diagnostics import Diagnostic, StateError
+
+JobKey = tuple[str, str]
+"""Namespace and ID of a job."""
+
+LISTS = ("Nodes", "Jobs", "Allocs", "Deployments", "NodePools", "HostVolumes", "Namespaces")
+
+
+class ClusterState:
+    """A cluster's nodes, jobs, allocations and deployments. Immutable.
+
+    >>> ClusterState.from_api({"Nodes": [{"ID": "n1", "Name": "one"}]}).nodes["n1"].name
+    'one'
+    """
+
+    def __init__(self, raw: Mapping[str, Any]) -> None:
+        self._raw = raw
+
+    @classmethod
+    def from_api(cls, data: Mapping[str, Any]) -> ClusterState:
+        """The state that a JSON object describes; StateError with paths if it cannot be read."""
+        if not isinstance(data, Mapping):
+            raise TypeError(f"a cluster state is a mapping, not {type(data).__name__}")
+        if errors := list(shape_errors(dict(data), "State")):
+            raise StateError(errors)
+        return cls(data)
+
+    @classmethod
+    def from_file(cls, path: StrPath) -> ClusterState:
+        """The state in a `.json` or `.json.gz` file; StateError if it cannot be read, OSError if there is none."""
+        return cls.from_api(read_state(path))
+
+    @classmethod
+    def empty(cls) -> ClusterState:
+        """A cluster without nodes and jobs, all settings as the reference has them by default."""
+        return cls({})
+
+    def to_api(self) -> dict[str, Any]:
+        """The JSON it was made from, every key present."""
+        lists = {key: list(self._raw.get(key) or ()) for key in LISTS}
+        return {**lists, "SchedulerConfig": self._raw.get("SchedulerConfig")}
+
+    @cached_property
+    def diagnostics(self) -> list[Diagnostic]:
+        """Contradictions that are safe to go on with; paths lead into the JSON."""
+        return list(contradictions(self._raw))
+
+    @cached_property
+    def index(self) -> int:
+        """The highest index in it."""
+        return max((index for key in LISTS for index in _indexes(self._raw.get(key))), default=0)
+
+    @cached_property
+    def newest_time(self) -> int | None:
+        """The newest time in it in nanoseconds, None if there is none."""
+        times = [time for key in ("Allocs", "Nodes", "Jobs") for time in _times(self._raw.get(key))]
+        return max(times, default=None)
+
+    @cached_property
+    def nodes(self) -> dict[str, Node]:
+        """Nodes by ID, in the order of their IDs."""
+        nodes = {raw["ID"]: Node(raw) for raw in self._raw.get("Nodes") or ()}
+        return dict(sorted(nodes.items()))
+
+    @cached_property
+    def allocs(self) -> dict[str, Alloc]:
+        """Allocations by ID, in the order of the JSON."""
+        return {raw["ID"]: Alloc(raw) for raw in self._raw.get("Allocs") or ()}
+
+    @cached_property
+    def deployments(self) -> dict[str, Deployment]:
+        """Deployments by ID."""
+        return {raw["ID"]: Deployment(raw) for raw in self._raw.get("Deployments") or ()}
+
+    @cached_property
+    def pools(self) -> dict[str, NodePool]:
+        """Node pools by name; `default` and `all` are always there."""
+        pools = {name: NodePool(name) for name in ("default", "all")}
+        return pools | {raw["Name"]: NodePool.from_raw(raw) for raw in self._raw.get("NodePools") or ()}
+
+    @cached_property
+    def namespaces(self) -> dict[str, Mapping[str, Any]]:
+        """Namespaces by name, as the API shows them; `default` is always there."""
+        found: dict[str, Mapping[str, Any]] = {"default": {"Name": "default"}}
+        for raw in self._raw.get("Namespaces") or ():
+            entry = {"Name": raw} if isinstance(raw, str) else raw
+            found[entry.get("Name") or ""] = entry
+        return found
+
+    @cached_property
+    def host_volumes(self) -> dict[str, HostVolume]:
+        """Dynamic host volumes by ID."""
+        return {raw["ID"]: HostVolume.from_raw(raw) for raw in self._raw.get("HostVolumes") or ()}
+
+    @cached_property
+    def config(self) -> SchedulerConfig:
+        """The scheduler's configuration."""
+        return SchedulerConfig.from_raw(self._raw.get("SchedulerConfig"))
+
+    def config_for(self, pool: str) -> SchedulerConfig:
+        """The configuration for jobs of a pool."""
+        return self.config.within(self.pools.get(pool))
+
+    @cached_property
+    def _allocs_by_job(self) -> dict[JobKey, list[Alloc]]:
+        found: dict[JobKey, list[Alloc]] = {}
+        for alloc in self.allocs.values():
+            found.setdefault((alloc.namespace, alloc.job_id), []).append(alloc)
+        return found
+
+    @cached_property
+    def _allocs_by_node(self) -> dict[str, list[Alloc]]:
+        found: dict[str, list[Alloc]] = {}
+        for alloc in self.allocs.values():
+            found.setdefault(alloc.node_id, []).append(alloc)
+        return found
+
+    @cached_property
+    def _versions(self) -> dict[JobKey, dict[int, Mapping[str, Any]]]:
+        found: dict[JobKey, dict[int, Mapping[str, Any]]] = {}
+        for raw in self._raw.get("Jobs") or ():
+            key = (raw.get("Namespace") or "default", raw["ID"])
+            found.setdefault(key, {})[raw.get("Version") or 0] = raw
+        return found
+
+    def allocs_of(self, namespace: str, job_id: str) -> list[Alloc]:
+        """The allocations of a job, all versions."""
+        return self._allocs_by_job.get((namespace, job_id), [])
+
+    def allocs_on(self, node_id: str) -> list[Alloc]:
+        """The allocations on a node, of all jobs."""
+        return self._allocs_by_node.get(node_id, [])
+
+    def job(self, namespace: str, job_id: str) -> Mapping[str, Any] | None:
+        """The current version of a job."""
+        versions = self._versions.get((namespace, job_id))
+        return versions[max(versions)] if versions else None
+
+    def job_version(self, namespace: str, job_id: str, version: int) -> Mapping[str, Any] | None:
+        """One version of a job; None if the state does not have it."""
+        return self._versions.get((namespace, job_id), {}).get(version)
+
+    def job_of(self, alloc: Alloc) -> Mapping[str, Any] | None:
+        """The version of the job that an allocation was made from."""
+        return self.job_version(alloc.namespace, alloc.job_id, alloc.job_version)
+
+    def group_of(self, alloc: Alloc) -> Mapping[str, Any] | None:
+        """The task group that an allocation was made from."""
+        job = self.job_of(alloc)
+        groups = (job or {}).get("TaskGroups") or ()
+        return next((group for group in groups if group.get("Name") == alloc.group), None)
+
+    def deployments_of(self, namespace: str, job_id: str) -> list[Deployment]:
+        """A job's deployments, the newest first."""
+        own = [one for one in self.deployments.values() if (one.namespace, one.job_id) == (namespace, job_id)]
+        return sorted(own, key=lambda one: one.create_index, reverse=True)
+
+    def latest_deployment(self, namespace: str, job_id: str) -> Deployment | None:
+        """A job's newest deployment."""
+        return next(iter(self.deployments_of(namespace, job_id)), None)
+
+    def nodes_ready(self) -> Iterator[Node]:
+        """The nodes that take new allocations, by ID."""
+        return (node for node in self.nodes.values() if node.ready)
+
+
+def _indexes(items: Iterable[Any] | None) -> Iterator[int]:
+    for item in items or ():
+        if isinstance(item, Mapping):
+            for key in ("ModifyIndex", "CreateIndex", "JobModifyIndex"):
+                if type(index := item.get(key)) is int:
+                    yield index
+
+
+def _times(items: Iterable[Mapping[str, Any]] | None) -> Iterator[int]:
+    for item in items or ():
+        yield from (item[key] for key in ("ModifyTime", "CreateTime", "SubmitTime") if item.get(key))
+        if updated := item.get("StatusUpdatedAt"):
+            yield updated * 1_000_000_000
+        for state in (item.get("TaskStates") or {}).values():
+            for key in ("StartedAt", "FinishedAt"):
+                if (at := nanoseconds(state.get(key) or "")) is not None:
+                    yield at
