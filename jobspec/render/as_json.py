@@ -1,0 +1,27 @@
+"""Findings, diffs and plans as JSON for programs: the API's shapes, indented."""
+
+from __future__ import annotations
+
+import json as encoder
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from jobspec.diagnostics import Diagnostic
+from jobspec.render.text_of_diff import HasApi
+
+
+def json(result: HasApi | Mapping[str, Any] | Iterable[Diagnostic]) -> str:
+    """The JSON of a diff or a plan (what its `to_api()` gives), or of a list of findings; no newline at its end.
+
+    >>> json([])
+    '[]'
+    """
+    return encoder.dumps(_plain(result), indent=2, ensure_ascii=False)
+
+
+def _plain(result: HasApi | Mapping[str, Any] | Iterable[Diagnostic]) -> Any:
+    if isinstance(result, Mapping):
+        return result
+    if isinstance(result, Iterable):
+        return [finding.to_dict() for finding in result]
+    return result.to_api()
