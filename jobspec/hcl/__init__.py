@@ -6,15 +6,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from jobspec.hcl.format import format as format  # noqa: A004
     from jobspec.hcl.nodes import Attribute as Attribute
     from jobspec.hcl.nodes import Block as Block
     from jobspec.hcl.nodes import Body as Body
     from jobspec.hcl.nodes import walk as walk
-    from jobspec.hcl.parser import parse as parse
-    from jobspec.hcl.standalone import evaluate as evaluate
-    from jobspec.hcl.standalone import evaluate_template as evaluate_template
-    from jobspec.hcl.values import Value as Value
 
 _HOMES = {
     "Attribute": "nodes",
