@@ -9,7 +9,17 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-SPEC = 'job "a" {\n  group "g" {\n    task "t" {\n      driver = "exec"\n      config {\n        command = "true"\n      }\n    }\n  }\n}\n'
+SPEC = """job "a" {
+  group "g" {
+    task "t" {
+      driver = "exec"
+      config {
+        command = "true"
+      }
+    }
+  }
+}
+"""
 
 NEVER_ON_THE_LINT_PATH = {
     *(
