@@ -15,7 +15,7 @@ from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 from jobspec.model.marks import Block, Mark, Width
 
 MODEL = Path(__file__).resolve().parents[1] / "model"
-NOT_DECLARATIONS = frozenset({"marks", "states", "table", "_tables", "complete", "write", "keys", "stored", "bridge"})
+NOT_DECLARATIONS = frozenset({"marks", "states", "table", "_tables", "complete", "write", "trees"})
 ZEROS: Mapping[str, Any] = {"string": "", "bool": False}
 SCALARS: Mapping[Any, str] = {str: "string", bool: "bool", int: "int", float: "float", Any: "any"}
 MAPS: Mapping[str, str] = {"string": "string_map", "strings": "strings_map", "any": "any_map", "struct": "struct_map"}

@@ -8,6 +8,10 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from jobspec.model.complete import complete
+from jobspec.model.trees import JobLike, tree_of
+from jobspec.model.write import to_api
+
 if TYPE_CHECKING:
     from jobspec.model.artifact import TaskArtifact as TaskArtifact
     from jobspec.model.check import CheckRestart as CheckRestart
@@ -192,7 +196,7 @@ _HOMES = {
 _HOME = {name: home for home, names in _HOMES.items() for name in names} | {"Periodic": "periodic"}
 _REAL_NAMES = {"Periodic": "PeriodicConfig"}
 
-__all__ = [*_HOME]  # noqa: PLE0604
+__all__ = ["JobLike", "complete", "to_api", "tree_of", *_HOME]  # noqa: PLE0604
 
 
 def __getattr__(name: str) -> Any:

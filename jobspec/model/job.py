@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any, Self
 
+from jobspec.diagnostics import ParseError
+from jobspec.model.complete import complete
 from jobspec.model.constraint import Affinity, Constraint, Spread
 from jobspec.model.dispatch import ParameterizedJobConfig
 from jobspec.model.group import TaskGroup
@@ -12,6 +15,7 @@ from jobspec.model.multiregion import Multiregion
 from jobspec.model.periodic import PeriodicConfig
 from jobspec.model.restart import ReschedulePolicy
 from jobspec.model.update import MigrateStrategy, UpdateStrategy
+from jobspec.model.write import to_api
 
 
 class JobUILink(Block):
@@ -163,3 +167,35 @@ class Job(Block):
 
     version_tag: Annotated[JobVersionTag | None, server_only(diff="never")] = None
     """Name that was given to this version."""
+
+    @classmethod
+    def from_api(cls, data: Mapping[str, Any]) -> Self:
+        """The job in API JSON: the client's or the server's keys, in any letter case, unknown ones ignored.
+
+        >>> Job.from_api({"id": "web", "Priority": 70}).priority
+        70
+        """
+        tree, problems = complete(data)
+        if problems:
+            raise ParseError(problems)
+        return cls.model_validate(tree)
+
+    def to_api(self, *, stored: bool = False) -> dict[str, Any]:
+        """The job in API JSON: all of the client's keys, null where unset; if `stored`, the server's keys."""
+        return to_api(self.model_dump(by_alias=True), stored=stored)
+
+    @property
+    def is_periodic(self) -> bool:
+        """Whether the clock launches the job."""
+        return self.periodic is not None
+
+    @property
+    def is_parameterized(self) -> bool:
+        """Whether requests launch the job; what a request launched is not itself parameterized."""
+        return self.parameterized_job is not None and not self.dispatched
+
+    @property
+    def is_periodic_active(self) -> bool:
+        """Whether the clock launches the job as it is: enabled, not stopped, not itself parameterized."""
+        enabled = self.periodic is not None and self.periodic.enabled is not False
+        return enabled and not self.stop and not self.is_parameterized

@@ -1,0 +1,203 @@
+"""Brings any JSON of a job into the one inner form, as the API's own decoder reads it.
+
+Keys are matched exactly, else in any letter case; unknown ones are left out, and null is the same as absent. Numbers
+are whole and in the range of their type, durations are numbers of nanoseconds, and nothing is converted from text. The
+server's spelling of a job differs only in letter case and in keys that are left out, so it needs no rule of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any, NamedTuple
+
+from jobspec.diagnostics import Diagnostic, Path, did_you_mean
+from jobspec.model.states import Tree
+from jobspec.model.table import STRUCTS, Field
+
+RANGES: Mapping[str, tuple[int, int]] = {
+    "int": (-(2**63), 2**63 - 1),
+    "int8": (-(2**7), 2**7 - 1),
+    "uint": (0, 2**64 - 1),
+    "uint8": (0, 2**8 - 1),
+    "uint16": (0, 2**16 - 1),
+    "uint32": (0, 2**32 - 1),
+    "duration": (-(2**63), 2**63 - 1),
+}
+"""Lowest and highest value of each number type."""
+
+Problems = list[Diagnostic]
+Reader = Callable[[Any, Path, Problems], Any]
+
+
+class Plan(NamedTuple):
+    """How one struct is read, worked out once."""
+
+    unset: Tree
+    exact: dict[str, tuple[str, Reader]]
+    folded: dict[str, tuple[str, Reader]]
+
+
+def complete(data: Any, struct: str = "Job", path: Path = ()) -> tuple[Tree, list[Diagnostic]]:
+    """The inner form of a job, or of the struct named, and what cannot be read of it.
+
+    What cannot be read is left unset.
+
+    >>> tree, problems = complete({"attempts": 3, "Delay": "15s"}, "RestartPolicy")
+    >>> tree["Attempts"], tree["Mode"], [problem.path for problem in problems]
+    (3, None, [('Delay',)])
+    """
+    problems: Problems = []
+    tree = read_struct(struct)(data, path, problems)
+    return (plan(struct).unset.copy() if tree is None else tree), problems
+
+
+@cache
+def plan(struct: str) -> Plan:
+    """The plan of a struct, by its name in the table."""
+    fields = STRUCTS[struct]
+    exact = {field.json: (field.json, reader(field)) for field in fields}
+    folded = {key.lower(): entry for key, entry in reversed(exact.items())}
+    return Plan({field.json: field.unset for field in fields}, exact, folded)
+
+
+def reader(field: Field) -> Reader:
+    """What reads the values of a field."""
+    if field.type == "struct":
+        return read_struct(field.struct)
+    if field.type == "structs":
+        return read_list(read_struct(field.struct))
+    if field.type == "struct_map":
+        return read_map(read_struct(field.struct))
+    return VALUES[field.type]
+
+
+@cache
+def read_struct(struct: str) -> Reader:
+    """A reader of objects with the struct's keys."""
+    # The plan is fetched at the first object, as structs nest.
+
+    def read(value: Any, path: Path, problems: Problems) -> Tree | None:
+        if not isinstance(value, Mapping):
+            return refuse(value, path, problems, f"an object ({struct})")
+        unset, exact, folded = plan(struct)
+        tree = unset.copy()
+        for key, inner in value.items():
+            entry = exact.get(key) or (folded.get(key.lower()) if isinstance(key, str) else None)
+            if entry is not None and inner is not None:
+                name, read_inner = entry
+                kind = type(inner)
+                if kind is str and read_inner is read_string:
+                    tree[name] = inner
+                elif (found := read_inner(inner, (*path, name), problems)) is not None:
+                    tree[name] = found
+        return tree
+
+    return read
+
+
+def read_list(read_item: Reader) -> Reader:
+    """A reader of lists of what `read_item` reads."""
+
+    def read(value: Any, path: Path, problems: Problems) -> list[Any] | None:
+        if not isinstance(value, list | tuple):
+            return refuse(value, path, problems, "a list")
+        items = [read_item(item, (*path, index), problems) for index, item in enumerate(value)]
+        return [item for item in items if item is not None]
+
+    return read
+
+
+def read_map(read_item: Reader) -> Reader:
+    """A reader of maps from text to what `read_item` reads."""
+
+    def read(value: Any, path: Path, problems: Problems) -> dict[str, Any] | None:
+        if not isinstance(value, Mapping):
+            return refuse(value, path, problems, "an object")
+        items = ((str(key), read_item(item, (*path, str(key)), problems)) for key, item in value.items())
+        return {key: item for key, item in items if item is not None}
+
+    return read
+
+
+def read_string(value: Any, path: Path, problems: Problems) -> str | None:
+    """Text; numbers and bools are not converted."""
+    return value if isinstance(value, str) else refuse(value, path, problems, "text")
+
+
+def read_element(value: Any, path: Path, problems: Problems) -> str | None:
+    """Text in a list or map, where null stands for no text at all."""
+    return "" if value is None else read_string(value, path, problems)
+
+
+def read_bool(value: Any, path: Path, problems: Problems) -> bool | None:
+    """True or false."""
+    return value if isinstance(value, bool) else refuse(value, path, problems, "true or false")
+
+
+def read_number(type_name: str) -> Reader:
+    """A reader of whole numbers in the range of a type."""
+    low, high = RANGES[type_name]
+    wanted = "a number of nanoseconds" if type_name == "duration" else "a whole number"
+
+    def read(value: Any, path: Path, problems: Problems) -> int | None:
+        if type(value) is not int:
+            return refuse(value, path, problems, wanted)
+        if low <= value <= high:
+            return value
+        detail = f"It can be {low} to {high}, not {value}."
+        problems.append(Diagnostic("error", "NJ2902", f'"{path[-1]}" is out of range', detail, path=path))
+        return None
+
+    return read
+
+
+def read_object(value: Any, path: Path, problems: Problems) -> dict[str, Any] | None:
+    """An object of anything."""
+    return dict(value) if isinstance(value, Mapping) else refuse(value, path, problems, "an object")
+
+
+def read_anything(value: Any, path: Path, problems: Problems) -> Any:
+    """Whatever is there."""
+    return value
+
+
+def refuse(value: Any, path: Path, problems: Problems, wanted: str) -> None:
+    """Note a value of a wrong type."""
+    where = f'"{path[-1]}"' if path else "The job"
+    if value is None:
+        problems.append(Diagnostic("error", "NJ2903", f"{where} is null", f"It must be {wanted}.", path=path))
+        return
+    summary = f"{where} has a wrong type"
+    problems.append(Diagnostic("error", "NJ2901", summary, f"It must be {wanted}, not {described(value)}.", path=path))
+
+
+def described(value: Any) -> str:
+    """What a JSON value is, in words."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int | float):
+        return f"the number {value}"
+    if isinstance(value, str):
+        return f'the text "{value}"' if len(value) < 40 else "a text"
+    return "a list" if isinstance(value, list | tuple) else "an object"
+
+
+VALUES: Mapping[str, Reader] = {
+    "string": read_string,
+    "bytes": read_string,
+    "bool": read_bool,
+    **{name: read_number(name) for name in RANGES},
+    "any": read_anything,
+    "strings": read_list(read_element),
+    "uint16s": read_list(read_number("uint16")),
+    "string_map": read_map(read_element),
+    "strings_map": read_map(read_list(read_element)),
+    "any_map": read_object,
+}
+"""What reads the values of each type that is no struct."""
+
+
+def nearest_key(key: str, struct: str = "Job") -> str | None:
+    """The key of a struct that is most like an unknown one."""
+    return did_you_mean(key, plan(struct).exact)

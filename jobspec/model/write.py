@@ -1,0 +1,101 @@
+"""Writes trees as the API shows them: the client's keys, or those of the server's answers.
+
+The one place that knows where the two differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any
+
+from jobspec.model.states import Tree
+from jobspec.model.table import STRUCTS
+
+NOT_STORED: Mapping[str, tuple[str, ...]] = {
+    "Job": ("Migrate", "Reschedule"),
+    "LogConfig": ("Enabled",),
+    "Service": ("CheckRestart",),
+    "ServiceCheck": ("Advertise",),
+    "Vault": ("Policies",),
+    "ScalingPolicy": ("Namespace",),
+    "ConsulProxy": ("ExposeConfig",),
+    "ConsulExposeConfig": ("Path",),
+    "ConsulGatewayBindAddress": ("Name",),
+}
+"""Keys that the server does not know."""
+
+LEFT_OUT_WHEN_EMPTY: Mapping[str, tuple[str, ...]] = {
+    "NetworkResource": (
+        *("Mode", "Device", "CIDR", "IP", "Hostname", "MBits", "DNS", "ReservedPorts", "DynamicPorts", "CNI"),
+    ),
+    "Port": ("Value", "To", "HostNetwork", "IgnoreCollision"),
+}
+"""Keys that the server's answers have only if there is something to say."""
+
+RENAMED: Mapping[str, Mapping[str, str]] = {"JobUILink": {"URL": "Url"}}
+"""Keys that the server spells differently."""
+
+
+def to_api(tree: Tree, *, stored: bool = False) -> dict[str, Any]:
+    """A fresh copy of a job's tree with the client's keys or, if `stored`, with the server's."""
+    if stored:
+        namespace = tree["Namespace"] or ""
+        return writer("Job", namespace)(tree)
+    written: dict[str, Any] = copied(tree)
+    for group in written["TaskGroups"] or ():
+        for task in group["Tasks"] or ():
+            if task["CSIPluginConfig"] is None:
+                del task["CSIPluginConfig"]
+    return written
+
+
+def copied(value: Any) -> Any:
+    """A copy of JSON, all the way down."""
+    kind = type(value)
+    if kind is dict:
+        return {key: copied(inner) if type(inner) in CONTAINERS else inner for key, inner in value.items()}
+    if kind is list:
+        return [copied(inner) if type(inner) in CONTAINERS else inner for inner in value]
+    return value
+
+
+CONTAINERS = frozenset({dict, list})
+
+
+def service_namespace(service: Tree, job_namespace: str) -> str:
+    """The namespace that the server keeps with a service: the job's in Nomad's own catalog, one for all in Consul's."""
+    return {"nomad": job_namespace, "consul": "default"}.get(service["Provider"], "")
+
+
+@cache
+def writer(struct: str, namespace: str) -> Callable[[Tree], dict[str, Any]]:
+    """What writes one struct with the server's keys."""
+    dropped = frozenset(NOT_STORED.get(struct, ()))
+    sparse = frozenset(LEFT_OUT_WHEN_EMPTY.get(struct, ()))
+    renamed = RENAMED.get(struct, {})
+    nested = {field.json: (field.type, field.struct) for field in STRUCTS[struct] if field.struct}
+
+    def write(tree: Tree) -> dict[str, Any]:
+        written = {}
+        for key, value in tree.items():
+            if key in dropped or (key in sparse and not value):
+                continue
+            if key in nested and value is not None:
+                shape, inner = nested[key]
+                value = write_nested(shape, writer(inner, namespace), value)
+            written[renamed.get(key, key)] = copied(value)
+        if struct == "Service":
+            written["Namespace"] = service_namespace(tree, namespace)
+        return written
+
+    return write
+
+
+def write_nested(shape: str, write: Callable[[Tree], dict[str, Any]], value: Any) -> Any:
+    """A nested struct, a list or a map of them."""
+    if shape == "struct":
+        return write(value)
+    if shape == "structs":
+        return [write(item) for item in value]
+    return {label: write(item) for label, item in value.items()}
