@@ -162,14 +162,15 @@ def read_anything(value: Any, path: Path, problems: Problems) -> Any:
     return value
 
 
-def refuse(value: Any, path: Path, problems: Problems, wanted: str) -> None:
-    """Note a value of a wrong type."""
+def refuse(value: Any, path: Path, problems: Problems, wanted: str) -> Any:
+    """Nothing, and a note that the value has a wrong type."""
     where = f'"{path[-1]}"' if path else "The job"
     if value is None:
         problems.append(Diagnostic("error", "NJ2903", f"{where} is null", f"It must be {wanted}.", path=path))
-        return
+        return None
     summary = f"{where} has a wrong type"
     problems.append(Diagnostic("error", "NJ2901", summary, f"It must be {wanted}, not {described(value)}.", path=path))
+    return None
 
 
 def described(value: Any) -> str:
