@@ -77,7 +77,7 @@ def read_struct(struct: str) -> Reader:
     """A reader of objects with the struct's keys."""
     # The plan is fetched at the first object, as structs nest.
 
-    def read(value: Any, path: Path, problems: Problems) -> Tree | None:
+    def read(value: Any, path: Path, problems: Problems) -> Any:
         if not isinstance(value, Mapping):
             return refuse(value, path, problems, f"an object ({struct})")
         unset, exact, folded = plan(struct)
@@ -99,7 +99,7 @@ def read_struct(struct: str) -> Reader:
 def read_list(read_item: Reader) -> Reader:
     """A reader of lists of what `read_item` reads."""
 
-    def read(value: Any, path: Path, problems: Problems) -> list[Any] | None:
+    def read(value: Any, path: Path, problems: Problems) -> Any:
         if not isinstance(value, list | tuple):
             return refuse(value, path, problems, "a list")
         items = [read_item(item, (*path, index), problems) for index, item in enumerate(value)]
@@ -111,7 +111,7 @@ def read_list(read_item: Reader) -> Reader:
 def read_map(read_item: Reader) -> Reader:
     """A reader of maps from text to what `read_item` reads."""
 
-    def read(value: Any, path: Path, problems: Problems) -> dict[str, Any] | None:
+    def read(value: Any, path: Path, problems: Problems) -> Any:
         if not isinstance(value, Mapping):
             return refuse(value, path, problems, "an object")
         items = ((str(key), read_item(item, (*path, str(key)), problems)) for key, item in value.items())
@@ -120,17 +120,17 @@ def read_map(read_item: Reader) -> Reader:
     return read
 
 
-def read_string(value: Any, path: Path, problems: Problems) -> str | None:
+def read_string(value: Any, path: Path, problems: Problems) -> Any:
     """Text; numbers and bools are not converted."""
     return value if isinstance(value, str) else refuse(value, path, problems, "text")
 
 
-def read_element(value: Any, path: Path, problems: Problems) -> str | None:
+def read_element(value: Any, path: Path, problems: Problems) -> Any:
     """Text in a list or map, where null stands for no text at all."""
     return "" if value is None else read_string(value, path, problems)
 
 
-def read_bool(value: Any, path: Path, problems: Problems) -> bool | None:
+def read_bool(value: Any, path: Path, problems: Problems) -> Any:
     """True or false."""
     return value if isinstance(value, bool) else refuse(value, path, problems, "true or false")
 
@@ -140,7 +140,7 @@ def read_number(type_name: str) -> Reader:
     low, high = RANGES[type_name]
     wanted = "a number of nanoseconds" if type_name == "duration" else "a whole number"
 
-    def read(value: Any, path: Path, problems: Problems) -> int | None:
+    def read(value: Any, path: Path, problems: Problems) -> Any:
         if type(value) is not int:
             return refuse(value, path, problems, wanted)
         if low <= value <= high:
@@ -152,7 +152,7 @@ def read_number(type_name: str) -> Reader:
     return read
 
 
-def read_object(value: Any, path: Path, problems: Problems) -> dict[str, Any] | None:
+def read_object(value: Any, path: Path, problems: Problems) -> Any:
     """An object of anything."""
     return dict(value) if isinstance(value, Mapping) else refuse(value, path, problems, "an object")
 
