@@ -26,7 +26,8 @@ BARE = 'job "web" {\n%s\ngroup "web" {\n%s\ntask "server" {\ndriver = "docker"\n
 def tasks_missing(group: Item, context: Context) -> Iterator[Finding]:
     """A group has at least one task.
 
-    A group without tasks would run nothing."""
+    A group without tasks would run nothing.
+    """
     if not group["Tasks"]:
         yield group.finding(
             f"Group {quoted(group.name)} has no task", "Add a `task` block with a driver, or remove the group.", "Tasks"
@@ -125,7 +126,8 @@ def lost_after_negative(disconnect: Item, context: Context) -> Iterator[Finding]
 def disconnect_both(disconnect: Item, context: Context) -> Iterator[Finding]:
     """A disconnect block has lost_after or stop_on_client_after, not both.
 
-    One waits for the node to come back, the other stops the tasks there: they contradict each other."""
+    One waits for the node to come back, the other stops the tasks there: they contradict each other.
+    """
     if disconnect["StopOnClientAfter"] is not None and disconnect["LostAfter"]:
         yield disconnect.finding(
             f"Group {quoted(disconnect.group.name)} has both lost_after and stop_on_client_after",
@@ -135,10 +137,10 @@ def disconnect_both(disconnect: Item, context: Context) -> Iterator[Finding]:
 
 @rule("NJ3114", "disconnect-reconcile", "disconnect", bad='reconcile = "newest"', good='reconcile = "keep_original"')
 def disconnect_reconcile(disconnect: Item, context: Context) -> Iterator[Finding]:
-    """reconcile names how to choose between an allocation that came back and its replacement."""
+    """Reconcile names how to choose between an allocation that came back and its replacement."""
     if disconnect["Reconcile"] not in (*RECONCILE, "", None):
         yield disconnect.finding(
-            f"Group {quoted(disconnect.group.name)} has the unknown reconcile strategy {quoted(disconnect['Reconcile'])}",
+            f"Group {quoted(disconnect.group.name)} has the unknown reconcile {quoted(disconnect['Reconcile'])}",
             f"It is {one_of(RECONCILE)}.",
             "Reconcile",
         )
@@ -182,8 +184,9 @@ def run_duration_type(group: Item, context: Context) -> Iterator[Finding]:
 def restart_mode(restart: Item, context: Context) -> Iterator[Finding]:
     """A restart mode is fail or delay.
 
-    After the attempts of an interval are used up, `fail` gives the allocation up (and it is rescheduled), `delay` waits for
-    the next interval."""
+    After the attempts of an interval are used up, `fail` gives the allocation up (and it is rescheduled), `delay`
+    waits for the next interval.
+    """
     if restart["Mode"] not in ("fail", "delay"):
         yield restart.finding(
             f"Group {quoted(restart.group.name)} has the unknown restart mode {quoted(restart['Mode'])}",
@@ -201,9 +204,9 @@ def restart_mode(restart: Item, context: Context) -> Iterator[Finding]:
 )
 def restart_zero_attempts(restart: Item, context: Context) -> Iterator[Finding]:
     """A restart policy without attempts has the mode fail."""
-    if restart["Attempts"] == 0 and restart["Mode"] in ("delay",):
+    if restart["Attempts"] == 0 and restart["Mode"] != "fail":
         yield restart.finding(
-            f"Group {quoted(restart.group.name)} restarts 0 times and then delays",
+            f"Group {quoted(restart.group.name)} has no restarts and the mode {quoted(restart['Mode'])}",
             'With `attempts = 0` the mode must be "fail": there is nothing to wait for.',
         )
 
@@ -237,9 +240,10 @@ def restart_fit(restart: Item, context: Context) -> Iterator[Finding]:
     needed = restart["Attempts"] * restart["Delay"]
     if needed > restart["Interval"]:
         yield restart.finding(
-            f"Group {quoted(restart.group.name)}: {restart['Attempts']} restarts do not fit into {duration(restart['Interval'])}",
-            f"With a delay of {duration(restart['Delay'])} they take {duration(needed)}: lengthen the interval to that, or "
-            "shorten the delay.",
+            f"Group {quoted(restart.group.name)}: {restart['Attempts']} restarts do not fit into the interval "
+            f"{duration(restart['Interval'])}",
+            f"With a delay of {duration(restart['Delay'])} they take {duration(needed)}: lengthen the interval "
+            "to that, or shorten the delay.",
         )
 
 
@@ -264,7 +268,8 @@ def disk_minimum(disk: Item, context: Context) -> Iterator[Finding]:
 def task_name_missing(group: Item, context: Context) -> Iterator[Finding]:
     """Every task of a group is named.
 
-    The server reports this twice, as a problem of the group and of the task."""
+    The server reports this twice, as a problem of the group and of the task.
+    """
     for task in group.each("task", "Tasks"):
         if not task["Name"]:
             yield task.finding(
@@ -306,7 +311,8 @@ def tasks_duplicate(group: Item, context: Context) -> Iterator[Finding]:
 def leaders(group: Item, context: Context) -> Iterator[Finding]:
     """At most one task of a group is its leader.
 
-    When the leader ends, all other tasks are stopped; two leaders would race."""
+    When the leader ends, all other tasks are stopped; two leaders would race.
+    """
     names = [task.name for task in group.each("task", "Tasks") if task["Leader"]]
     if len(names) > 1:
         yield group.finding(

@@ -17,7 +17,8 @@ DESCRIPTION_LIMIT = 1000
 def region_missing(job: Item, context: Context) -> Iterator[Finding]:
     """A job names the region it runs in.
 
-    Leave `region` out to take the cluster's own; an empty text is refused."""
+    Leave `region` out to take the cluster's own; an empty text is refused.
+    """
     if not job["Region"] and not job["Multiregion"]:
         yield job.finding(
             "The job's region is empty", "Leave `region` out for the default, or name a region.", "Region"
@@ -28,7 +29,8 @@ def region_missing(job: Item, context: Context) -> Iterator[Finding]:
 def id_missing(job: Item, context: Context) -> Iterator[Finding]:
     """A job has an ID.
 
-    The ID is the label of the `job` block unless `id` overrides it."""
+    The ID is the label of the `job` block unless `id` overrides it.
+    """
     if not job["ID"]:
         yield job.finding("The job has no ID", "The label of the job block is its ID; `id` may override it.", "ID")
 
@@ -37,7 +39,8 @@ def id_missing(job: Item, context: Context) -> Iterator[Finding]:
 def id_space(job: Item, context: Context) -> Iterator[Finding]:
     """A job's ID holds no space.
 
-    The ID stands in addresses of the API and on command lines. Use dashes; `name` may hold spaces."""
+    The ID stands in addresses of the API and on command lines. Use dashes; `name` may hold spaces.
+    """
     if " " in job["ID"]:
         instead = job["ID"].strip().replace(" ", "-")
         yield job.finding(
@@ -56,7 +59,8 @@ def id_null(job: Item, context: Context) -> Iterator[Finding]:
 def name_missing(job: Item, context: Context) -> Iterator[Finding]:
     """A job has a name.
 
-    Leave `name` out to take the ID."""
+    Leave `name` out to take the ID.
+    """
     if not job["Name"]:
         yield job.finding("The job's name is empty", "Leave `name` out to take the ID, or give one.", "Name")
 
@@ -72,7 +76,8 @@ def name_null(job: Item, context: Context) -> Iterator[Finding]:
 def type_missing(job: Item, context: Context) -> Iterator[Finding]:
     """A job has a type.
 
-    Leave `type` out for a service."""
+    Leave `type` out for a service.
+    """
     if not job["Type"]:
         yield job.finding("The job's type is empty", "Leave `type` out for a service, or name a type.", "Type")
 
@@ -81,7 +86,8 @@ def type_missing(job: Item, context: Context) -> Iterator[Finding]:
 def type_invalid(job: Item, context: Context) -> Iterator[Finding]:
     """A job's type is service, batch, system or sysbatch, in small letters.
 
-    A job that runs on a schedule is a batch or sysbatch job with a `periodic` block."""
+    A job that runs on a schedule is a batch or sysbatch job with a `periodic` block.
+    """
     if job["Type"] not in (*TYPES, "_core", ""):
         yield job.finding(
             f"There is no job type {quoted(job['Type'])}", f"The types are {listed(TYPES)}, in small letters.", "Type"
@@ -92,7 +98,8 @@ def type_invalid(job: Item, context: Context) -> Iterator[Finding]:
 def type_core(job: Item, context: Context) -> Iterator[Finding]:
     """The type _core is the cluster's own.
 
-    Jobs of this type are made by servers for their housekeeping."""
+    Jobs of this type are made by servers for their housekeeping.
+    """
     if job["Type"] == "_core":
         yield job.finding(
             'The job type "_core" is reserved', f"Only servers make such jobs. The types are {listed(TYPES)}.", "Type"
@@ -103,7 +110,8 @@ def type_core(job: Item, context: Context) -> Iterator[Finding]:
 def datacenter_empty(job: Item, context: Context) -> Iterator[Finding]:
     """No datacenter of a job is an empty text.
 
-    Name datacenters or patterns such as `eu-*`; leave the list out for all of them."""
+    Name datacenters or patterns such as `eu-*`; leave the list out for all of them.
+    """
     for index, name in enumerate(job["Datacenters"] or ()):
         if not name:
             yield job.finding(
@@ -123,7 +131,8 @@ def datacenter_empty(job: Item, context: Context) -> Iterator[Finding]:
 def groups_missing(job: Item, context: Context) -> Iterator[Finding]:
     """A job has at least one group.
 
-    A group holds the tasks that run together on one node; a job without groups would run nothing."""
+    A group holds the tasks that run together on one node; a job without groups would run nothing.
+    """
     if not job["TaskGroups"]:
         yield job.finding("The job has no group", "Add a `group` block with at least one task in it.", "TaskGroups")
 
@@ -176,7 +185,8 @@ def version_tag_description(tag: Item, context: Context) -> Iterator[Finding]:
 def group_name_missing(job: Item, context: Context) -> Iterator[Finding]:
     """Every group of a job is named.
 
-    Allocations are named after their group. The server reports this twice, as a problem of the job and of the group."""
+    Allocations are named after their group. The server reports this twice, as a problem of the job and of the group.
+    """
     for group in job.each("group", "TaskGroups"):
         if not group["Name"]:
             yield group.finding(
@@ -194,7 +204,8 @@ def group_name_missing(job: Item, context: Context) -> Iterator[Finding]:
 def groups_duplicate(job: Item, context: Context) -> Iterator[Finding]:
     """No two groups of a job share a name.
 
-    Counts, updates and allocations are told apart by the group's name."""
+    Counts, updates and allocations are told apart by the group's name.
+    """
     seen: dict[str, int] = {}
     for group in job.each("group", "TaskGroups"):
         name = group["Name"]
@@ -231,7 +242,8 @@ def group_shutdown_delay(group: Item, context: Context) -> Iterator[Finding]:
 def system_count(group: Item, context: Context) -> Iterator[Finding]:
     """A group of a system job has a count of 0 or 1.
 
-    A system job runs once on every node that fits; leave `count` out."""
+    A system job runs once on every node that fits; leave `count` out.
+    """
     if group.job["Type"] == "system" and group["Count"] > 1:
         yield group.finding(
             f"Group {quoted(group.name)} of a system job has count {group['Count']}",
@@ -251,7 +263,8 @@ def system_count(group: Item, context: Context) -> Iterator[Finding]:
 def payload(job: Item, context: Context) -> Iterator[Finding]:
     """A job that is registered carries no payload.
 
-    A payload comes with a dispatch: make the job parameterized and dispatch it."""
+    A payload comes with a dispatch: make the job parameterized and dispatch it.
+    """
     if job["Payload"]:
         yield job.finding(
             "The job carries a payload",
@@ -298,7 +311,8 @@ def count_total(job: Item, context: Context) -> Iterator[Finding]:
 def multiregion_unlicensed(multiregion: Item, context: Context) -> Iterator[Finding]:
     """Jobs of several regions need Nomad Enterprise.
 
-    Register the job in each region instead."""
+    Register the job in each region instead.
+    """
     if multiregion["Regions"]:
         yield multiregion.finding(
             "A multiregion job needs Nomad Enterprise", "Register the job once in each region, with `region` set."

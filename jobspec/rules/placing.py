@@ -91,7 +91,9 @@ def _bad_semver(item: Item) -> Iterator[Finding]:
 def constraint_operand_missing(item: Item, context: Context) -> Iterator[Finding]:
     """A constraint has an operator.
 
-    In a jobspec `=` is the default; in API JSON it must be written. The server tells an empty one twice, as missing and as unknown."""
+    In a jobspec `=` is the default; in API JSON it must be written.
+    The server tells an empty one twice, as missing and as unknown.
+    """
     yield from _no_operand(item, OF_CONSTRAINTS)
 
 
@@ -117,7 +119,8 @@ def constraint_operand_unknown(item: Item, context: Context) -> Iterator[Finding
 def constraint_value_required(item: Item, context: Context) -> Iterator[Finding]:
     """A comparison has a value to compare with.
 
-    To ask whether an attribute is there at all, use the operator `is_set`."""
+    To ask whether an attribute is there at all, use the operator `is_set`.
+    """
     yield from _no_value(item, COMPARISONS, "compare with")
 
 
@@ -179,7 +182,8 @@ def constraint_semver(item: Item, context: Context) -> Iterator[Finding]:
 def distinct_property_count(item: Item, context: Context) -> Iterator[Finding]:
     """The value of distinct_property is a whole number: how many allocations may share one property.
 
-    Left out it is 1."""
+    Left out it is 1.
+    """
     value = item["RTarget"]
     if item["Operand"] == "distinct_property" and value and _unsigned(value) is None:
         yield item.finding(
@@ -315,7 +319,8 @@ def _targets(item: Item) -> bool:
 def distinct_at_task(item: Item, context: Context) -> Iterator[Finding]:
     """distinct_hosts and distinct_property stand in a job or a group, not in a task.
 
-    Allocations are spread over nodes, and an allocation is a whole group."""
+    Allocations are spread over nodes, and an allocation is a whole group.
+    """
     if item["Operand"] in DISTINCT and item.parent is not None and item.parent.kind == "task":
         yield item.finding(
             f"{_title(item)}: {item['Operand']} cannot stand in a task",
@@ -329,11 +334,14 @@ def distinct_at_task(item: Item, context: Context) -> Iterator[Finding]:
     "device-constraint-operand",
     "constraint",
     bad='resources {\ndevice "gpu" {\nconstraint {\noperator = "distinct_hosts"\nvalue = "true"\n}\n}\n}',
-    good='resources {\ndevice "gpu" {\nconstraint {\nattribute = "${device.attr.memory}"\noperator = ">="\nvalue = "8 GiB"\n}\n}\n}',
+    good='resources {\ndevice "gpu" {\nconstraint {\nattribute = "${device.model}"\nvalue = "T4"\n}\n}\n}',
     place="task",
 )
 def device_operand(item: Item, context: Context) -> Iterator[Finding]:
-    """A device's constraints do not use distinct_hosts or distinct_property: they choose among the devices of one node."""
+    """A device's constraints do not use distinct_hosts or distinct_property.
+
+    They choose among the devices of one node.
+    """
     if item["Operand"] in DISTINCT and item.parent is not None and item.parent.kind == "device":
         yield item.finding(
             f"{_title(item)}: {item['Operand']} cannot stand in a device",
@@ -452,7 +460,8 @@ def affinity_attribute_missing(item: Item, context: Context) -> Iterator[Finding
 def affinity_weight_zero(item: Item, context: Context) -> Iterator[Finding]:
     """An affinity's weight is not 0: such an affinity would do nothing.
 
-    The weight is cut to 8 bits when it is read, so 256 is 0 as well."""
+    The weight is cut to 8 bits when it is read, so 256 is 0 as well.
+    """
     if item["Weight"] == 0:
         yield item.finding(
             f"{_title(item)} has weight 0",

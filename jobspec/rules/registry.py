@@ -1,7 +1,7 @@
 """The rules: how one is declared, found and asked.
 
-A rule is one function with an ID that is never used again. It judges the items of one scope (`items`); its docstring is its
-page, and its bad and good sample run as tests (`samples` says what stands around a sample).
+A rule is one function with an ID that is never used again. It judges the items of one scope (`items`); its docstring
+is its page, and its bad and good sample run as tests (`samples` says what stands around a sample).
 """
 
 from __future__ import annotations
@@ -26,6 +26,9 @@ MODULES = (
     "updates",
 )
 """The files that declare rules, in the order of checking."""
+
+SERVER: tuple[Kind, ...] = ("server",)
+"""What the server refuses or warns about."""
 
 FIRST_OF_ITEM = frozenset({"check", "tproxy", "gateway"})
 """Scopes where the reference names the first problem of an item and goes on with the next item."""
@@ -140,7 +143,7 @@ def _by_scope() -> Mapping[str, tuple[Rule, ...]]:
     return {scope: tuple(members) for scope, members in found.items()}
 
 
-def check(job: StoredJob, context: Context, kinds: Collection[Kind] = ("server",)) -> list[Diagnostic]:
+def check(job: StoredJob, context: Context, kinds: Collection[Kind] = SERVER) -> list[Diagnostic]:
     """What the rules of these kinds find in a stored job; without ranges, in the order of checking."""
     items = survey(job)
     found: list[Diagnostic] = []

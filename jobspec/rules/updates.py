@@ -37,7 +37,8 @@ def _negative(item: Item, key: str, word: str) -> Iterator[Finding]:
 def update_type(update: Item, context: Context) -> Iterator[Finding]:
     """An update block stands in service and system jobs only.
 
-    Batch work that is running is left to finish; nothing is rolled out."""
+    Batch work that is running is left to finish; nothing is rolled out.
+    """
     if update.job["Type"] in ("batch", "sysbatch"):
         yield update.finding(
             f"The update block of {_of(update)} stands in a {update.job['Type']} job",
@@ -146,8 +147,8 @@ def update_progress_order(update: Item, context: Context) -> Iterator[Finding]:
     if update["ProgressDeadline"] != 0 and update["HealthyDeadline"] >= update["ProgressDeadline"]:
         yield update.finding(
             f"The update block of {_of(update)}: healthy_deadline is not less than progress_deadline",
-            f"One allocation may take {duration(update['HealthyDeadline'])}, but the deployment fails without progress for "
-            f"{duration(update['ProgressDeadline'])}.",
+            f"One allocation may take {duration(update['HealthyDeadline'])}, but the deployment fails without "
+            f"progress for {duration(update['ProgressDeadline'])}.",
             "ProgressDeadline",
         )
 
@@ -174,7 +175,8 @@ def update_stagger(update: Item, context: Context) -> Iterator[Finding]:
 def max_parallel_above_count(update: Item, context: Context) -> Iterator[Finding]:
     """An update's max_parallel is no more than the group's count.
 
-    Otherwise a destructive update stops all allocations of the group at once."""
+    Otherwise a destructive update stops all allocations of the group at once.
+    """
     count = update.group["Count"]
     if 1 < count < update["MaxParallel"]:
         yield update.finding(
@@ -196,15 +198,17 @@ def max_parallel_above_count(update: Item, context: Context) -> Iterator[Finding
 def auto_promote_everywhere(job: Item, context: Context) -> Iterator[Finding]:
     """If one group promotes its canaries by itself, all groups with canaries do.
 
-    A deployment is promoted as a whole, and only once every group with canaries allows it."""
+    A deployment is promoted as a whole, and only once every group with canaries allows it.
+    """
     updates = [
         group.child("update", group["Update"], "Update") for group in job.each("group", "TaskGroups") if group["Update"]
     ]
     manual = [each for each in updates if each["Canary"] > 0 and not each["AutoPromote"]]
     if manual and any(each["AutoPromote"] for each in updates):
-        yield manual[0].finding(
-            f"{_of(manual[0])[:1].upper()}{_of(manual[0])[1:]} does not promote its canaries by itself, others do",
-            "A deployment is promoted only once all groups with canaries have auto_promote: set it in all of them or none.",
+        promoting = next(each for each in updates if each["AutoPromote"])
+        yield promoting.finding(
+            f"The canaries of {_of(promoting)} promote themselves, those of {_of(manual[0])} do not",
+            "A deployment is promoted only once all groups with canaries have auto_promote: set all or none.",
             "AutoPromote",
         )
 
@@ -357,7 +361,8 @@ def reschedule_ambiguous(policy: Item, context: Context) -> Iterator[Finding]:
 def reschedule_unlimited(policy: Item, context: Context) -> Iterator[Finding]:
     """A reschedule block with attempts is not unlimited.
 
-    The server tells this beside `reschedule-unlimited-ambiguous`."""
+    The server tells this beside `reschedule-unlimited-ambiguous`.
+    """
     if _asked(policy) and policy["Attempts"] > 0 and policy["Unlimited"]:
         yield policy.finding(
             f"The reschedule block of {_of(policy)} is unlimited in spite of its attempts",
@@ -466,7 +471,8 @@ def needed_interval(policy: Item) -> int | None:
 def _exponential(attempts: int, delay: int, most: int, interval: int) -> tuple[int, int]:
     """How many attempts fit, and the time needed by the last one.
 
-    Up to the ceiling, the time needed is the delay itself; beyond it, the ceiling is added: so the reference counts."""
+    Up to the ceiling, the time needed is the delay itself; beyond it, the ceiling is added: so the reference counts.
+    """
     possible = needed = 0
     next_delay = delay
     for _ in range(min(attempts, 1_000_000)):
@@ -537,7 +543,9 @@ def reschedule_ceiling(policy: Item, context: Context) -> Iterator[Finding]:
 def reschedule_interval_needed(policy: Item, context: Context) -> Iterator[Finding]:
     """An interval is long enough for the attempts.
 
-    The server tells this beside `reschedule-attempts-constant` or `reschedule-attempts-ceiling`, with the interval to set."""
+    The server tells this beside `reschedule-attempts-constant` or `reschedule-attempts-ceiling`, with the
+    interval to set.
+    """
     if _delays_fine(policy) and (needed := needed_interval(policy)) is not None:
         whole = (needed + SECOND // 2) // SECOND * SECOND
         yield policy.finding(
