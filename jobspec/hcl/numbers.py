@@ -133,7 +133,7 @@ class Number:
     def __truediv__(self, other: Number) -> Number:
         negative = self.negative != other.negative
         precision = max(self.precision, other.precision)
-        if self.is_infinite and other.is_infinite or self.mantissa == 0 and other.mantissa == 0:
+        if (self.is_infinite and other.is_infinite) or (self.mantissa == 0 and other.mantissa == 0):
             raise NumberError("the quotient of two zeros or two infinities has no value")
         if self.is_infinite or other.mantissa == 0:
             return infinity(negative, precision)
@@ -213,7 +213,7 @@ def _shift_right(mantissa: int, bits: int) -> int:
     result = mantissa >> bits
     rest = mantissa & ((1 << bits) - 1)
     half = 1 << (bits - 1)
-    if rest > half or rest == half and result & 1:
+    if rest > half or (rest == half and result & 1):
         result += 1
     return result
 

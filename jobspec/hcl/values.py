@@ -226,7 +226,7 @@ def set_value(element: Type, items: Iterable[Value]) -> Value:
     given = tuple(items)
     if not all(item.is_known for item in given):
         return unknown(("set", element))
-    unique = {item: None for item in given}
+    unique = dict.fromkeys(given)
     return Value(("set", element), tuple(sorted(unique, key=_set_order)))
 
 
@@ -251,7 +251,11 @@ def _encoding(item: Value) -> str:
     if isinstance(raw, tuple):
         return "[" + "".join(_encoding(part) + ";" for part in raw) + "]"
     if types.kind(item.term) == "map":
-        return "{" + "".join(f"{json.dumps(key, ensure_ascii=False)}:{_encoding(part)};" for key, part in raw.items()) + "}"
+        return (
+            "{"
+            + "".join(f"{json.dumps(key, ensure_ascii=False)}:{_encoding(part)};" for key, part in raw.items())
+            + "}"
+        )
     return "<" + "".join(_encoding(part) + ";" for part in raw.values()) + ">"
 
 

@@ -66,7 +66,9 @@ def smallest(*numbers: Value) -> Value:
 
 
 @function(
-    *("log", _NUM, Parameter("base", NUMBER)), returns=NUMBER, examples=[("log(16, 2)", "4"), ("log(10, 1)", '{"$infinity":"+"}')]
+    *("log", _NUM, Parameter("base", NUMBER)),
+    returns=NUMBER,
+    examples=[("log(16, 2)", "4"), ("log(10, 1)", '{"$infinity":"+"}')],
 )
 def logarithm(num: Value, base: Value) -> Value:
     """The logarithm of a number in a base, computed in doubles."""

@@ -75,7 +75,10 @@ def _simple(letter: str, mapped: str) -> str:
 # Letters whose full upper case is several letters but that have a single one of their own.
 _SIMPLE_UPPER = {
     **{chr(code): chr(code + 8) for start in (0x1F80, 0x1F90, 0x1FA0) for code in range(start, start + 8)},
-    **{"\u1fb3": "\u1fbc", "\u1fc3": "\u1fcc", "\u1ff3": "\u1ffc", "\u1e9e": "\u1e9e"},
+    "\u1fb3": "\u1fbc",
+    "\u1fc3": "\u1fcc",
+    "\u1ff3": "\u1ffc",
+    "\u1e9e": "\u1e9e",
 }
 
 
