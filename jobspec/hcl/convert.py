@@ -6,7 +6,7 @@ also takes the unsafe ones (string to number), which may fail on a value. Number
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from jobspec.hcl import types
 from jobspec.hcl.numbers import parse, plain
@@ -16,13 +16,10 @@ from jobspec.hcl.values import (
     Value,
     list_value,
     map_value,
-    null,
     object_value,
     set_value,
-    text,
     truth,
     tuple_value,
-    unknown,
     use_conversion,
 )
 
@@ -74,13 +71,7 @@ def _to_primitive(value: Value, source: Type, target: str) -> Value:
 
 
 def _each(items: Sequence[Value], element: Type) -> list[Value]:
-    converted = []
-    for index, item in enumerate(items):
-        try:
-            converted.append(convert(item, element))
-        except ConversionError as error:
-            raise ConversionError(f"element {index}: {error}") from None
-    return converted
+    return [_at(index, item, element) for index, item in enumerate(items)]
 
 
 def _element_type(value: Value, target: Type) -> Type:
@@ -151,10 +142,7 @@ def _to_tuple(value: Value, target: Type) -> Value:
         raise ConversionError(mismatch(value.term, target))
     if len(wanted) != len(value.raw):
         raise ConversionError(f"a tuple of {len(wanted)} elements is required, but this one has {len(value.raw)}")
-    return tuple_value(
-        _each([item], term)[0] if not index else _at(index, item, term)
-        for index, (item, term) in enumerate(zip(value.raw, wanted))
-    )
+    return tuple_value(_at(index, item, term) for index, (item, term) in enumerate(zip(value.raw, wanted)))
 
 
 def _at(index: int, item: Value, term: Type) -> Value:
@@ -221,8 +209,8 @@ def _structures_convert(source: Type, target: Type, unsafe: bool) -> bool:
     return _all(((part, element) for part in parts), unsafe)
 
 
-def _all(pairs: object, unsafe: bool) -> bool:
-    return all(convertible(come, go, unsafe=unsafe) for come, go in pairs)  # type: ignore[attr-defined]
+def _all(pairs: Iterable[tuple[Type, Type]], unsafe: bool) -> bool:
+    return all(convertible(come, go, unsafe=unsafe) for come, go in pairs)
 
 
 def _filled(source: Type, target: Type) -> Type:
@@ -330,27 +318,6 @@ def _most_general(terms: Sequence[Type], unsafe: bool) -> Type | None:
 def _generality(term: Type) -> int:
     order = {STRING: 0, "list": 1, "set": 2, "map": 1, "object": 3, "tuple": 3, DYNAMIC: 9}
     return order.get(types.kind(term), 1)
-
-
-def convert_unknown(term: Type, target: Type) -> Value:
-    """The unknown value that converting an unknown of one type to another gives."""
-    return unknown(_filled(term, target))
-
-
-def null_of(term: Type) -> Value:
-    """The null of a type; of an open one, the untyped null."""
-    return null(term)
-
-
-def as_text(value: Value) -> str:
-    """A primitive, known value as text; a `ConversionError` for any other."""
-    converted = convert(value, STRING)
-    return str(converted.raw)
-
-
-def normalized(content: str) -> Value:
-    """A string value in composed form."""
-    return text(content)
 
 
 use_conversion(convert)

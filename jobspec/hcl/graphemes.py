@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import pairwise
 
 _JOINER = "\u200d"
 _PREPENDED = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\u0d4e\U000110bd\U000110cd")
@@ -39,7 +40,7 @@ def clusters(text: str) -> list[str]:
     if text.isascii() and "\r\n" not in text:
         return list(text)
     starts = [*_starts(text), len(text)]
-    return [text[start:end] for start, end in zip(starts, starts[1:])]
+    return [text[start:end] for start, end in pairwise(starts)]
 
 
 def _starts(text: str) -> Iterator[int]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import Any, Final
 
 from jobspec.hcl import types
@@ -245,9 +245,9 @@ def _encoding(item: Value) -> str:
     if isinstance(raw, bool):
         return "T" if raw else "F"
     if isinstance(raw, Number):
-        return "%.10g" % Decimal(plain(raw)) if not raw.is_infinite else plain(raw)
+        return plain(raw) if raw.is_infinite else _ten_digits(raw)
     if isinstance(raw, str):
-        return json.dumps(raw, ensure_ascii=False)
+        return _quoted(raw)
     if isinstance(raw, tuple):
         return "[" + "".join(_encoding(part) + ";" for part in raw) + "]"
     if types.kind(item.term) == "map":
@@ -257,6 +257,22 @@ def _encoding(item: Value) -> str:
             + "}"
         )
     return "<" + "".join(_encoding(part) + ";" for part in raw.values()) + ">"
+
+
+def _quoted(content: str) -> str:
+    return json.dumps(content, ensure_ascii=False)
+
+
+def _ten_digits(number: Number) -> str:
+    """The number with ten digits, in the shorter of plain digits and an exponent."""
+    rounded = Context(prec=10).create_decimal(plain(number))
+    power = rounded.adjusted()
+    digits = "".join(map(str, rounded.as_tuple().digits)).rstrip("0") or "0"
+    sign = "-" if number.negative else ""
+    if -4 <= power < 10:
+        return f"{rounded.normalize():f}"
+    fraction = f".{digits[1:]}" if len(digits) > 1 else ""
+    return f"{sign}{digits[0]}{fraction}e{'-' if power < 0 else '+'}{abs(power):02d}"
 
 
 def same(left: Value, right: Value) -> bool:

@@ -15,6 +15,7 @@ from jobspec.hcl.values import Value, text
 _STR = Parameter("str", STRING)
 _DEFAULT_COST = 10
 _LONGEST_PASSWORD = 72
+_NAMESPACES = ("dns", "url", "oid", "x500")
 
 
 def _hash(algorithm: str, str: Value) -> Value:
@@ -96,13 +97,7 @@ def uuidv4() -> Value:
 def uuidv5(namespace: Value, name: Value) -> Value:
     """The UUID of a name in a namespace: dns, url, oid, x500 or a UUID."""
     uuid = importlib.import_module("uuid")
-    known = {
-        "dns": uuid.NAMESPACE_DNS,
-        "url": uuid.NAMESPACE_URL,
-        "oid": uuid.NAMESPACE_OID,
-        "x500": uuid.NAMESPACE_X500,
-    }
-    space = known.get(namespace.raw)
+    space = getattr(uuid, f"NAMESPACE_{namespace.raw.upper()}") if namespace.raw in _NAMESPACES else None
     if space is None:
         space = uuid.UUID(_plain_uuid(namespace.raw))
     return text(str(uuid.uuid5(space, name.raw)))

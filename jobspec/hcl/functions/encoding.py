@@ -161,9 +161,8 @@ def _records(content: str) -> Iterator[list[str]]:
 def _field(content: str, at: int) -> tuple[str, int]:
     """The field at a place, and where it ends: at a comma, a newline or the end."""
     if content[at : at + 1] != '"':
-        end = min(
-            (place for place in (content.find(",", at), content.find("\n", at)) if place >= 0), default=len(content)
-        )
+        ends = (content.find(",", at), content.find("\n", at))
+        end = min((place for place in ends if place >= 0), default=len(content))
         if '"' in content[at:end]:
             raise FunctionError("a quote stands within a field that is not quoted")
         return content[at:end], end

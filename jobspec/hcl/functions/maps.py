@@ -69,8 +69,8 @@ def index(collection: Value, key: Value) -> Value:
     at = whole(key, "key")
     if not 0 <= at < len(collection.raw):
         raise FunctionError("the index is outside of the list")
-    found = collection.raw[at]
-    return found
+    item: Value = collection.raw[at]
+    return item
 
 
 def _keys_type(map: Value) -> Type:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from jobspec.hcl.functions.registry import FunctionError, Parameter, function, whole
@@ -9,6 +10,7 @@ from jobspec.hcl.types import NUMBER, STRING, list_of
 from jobspec.hcl.values import Value, list_value, text
 
 _PREFIX = Parameter("prefix", STRING)
+_GROUP = re.compile("[0-9a-fA-F]{1,4}")
 
 
 class _Network(NamedTuple):
@@ -61,9 +63,7 @@ def _parse_six(address: str) -> int | None:
         address = f"{head}{colon}{four >> 16:x}:{four & 0xFFFF:x}"
     left, gap, right = address.partition("::")
     groups = [group for half in (left, right) if half for group in half.split(":")]
-    if any(
-        not 0 < len(group) <= 4 or not all(digit in "0123456789abcdefABCDEF" for digit in group) for group in groups
-    ):
+    if not all(_GROUP.fullmatch(group) for group in groups):
         return None
     if len(groups) > 7 if gap else len(groups) != 8:
         return None

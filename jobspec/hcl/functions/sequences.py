@@ -230,22 +230,21 @@ def flatten(list: Value) -> Value:
     return Value(None, found)
 
 
+def _length_type(collection: Value) -> Type:
+    if kind(collection.term) not in ("list", "set", "map", "tuple") and collection.term != DYNAMIC:
+        raise FunctionError("a list, a map, a set or a tuple is required")
+    return NUMBER
+
+
 @function(
-    "length",
-    Parameter("collection", DYNAMIC, untyped=True),
-    returns=lambda value: _length_type(value),
+    *("length", Parameter("collection", DYNAMIC, untyped=True)),
+    returns=_length_type,
     examples=[("length([1, 2])", "2")],
 )
 def length(collection: Value) -> Value:
     """The number of elements of a list, map, set or tuple."""
     _length_type(collection)
     return number(len(collection.raw))
-
-
-def _length_type(collection: Value) -> Type:
-    if kind(collection.term) not in ("list", "set", "map", "tuple") and collection.term != DYNAMIC:
-        raise FunctionError("a list, a map, a set or a tuple is required")
-    return NUMBER
 
 
 @function(
@@ -266,7 +265,7 @@ def range_(*params: Value) -> Value:
         raise FunctionError("the end must be below the start for a negative step", 1)
     if not down and end < start:
         raise FunctionError("the end must be above the start for a positive step", 1)
-    found = []
+    found: list[Value] = []
     at = start
     while (at > end) if down else (at < end):
         if len(found) >= _MOST_STEPS:

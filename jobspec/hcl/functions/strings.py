@@ -11,7 +11,7 @@ from jobspec.hcl.values import Value, list_value, number, text
 
 _STR = Parameter("str", STRING)
 _TEXTS = list_of(STRING)
-_SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+_SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 """What Unicode calls white space."""
 
 
@@ -66,7 +66,7 @@ def upper(str: Value) -> Value:
 
 
 def _simple(letter: str, mapped: str) -> str:
-    """Case is changed letter by letter: what would become several letters stays (İ, which has a plain form, does not)."""
+    """One letter becomes one: what would become several stays, unless it has a single form of its own."""
     if len(mapped) == 1:
         return mapped
     return "i" if letter == "\u0130" else _SIMPLE_UPPER.get(letter, letter)
