@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from jobspec.hcl.functions import (
+    control,
     crypto,
     dates,
     encoding,
@@ -22,7 +23,7 @@ from jobspec.hcl.functions.registry import Function as Function
 from jobspec.hcl.functions.registry import FunctionError as FunctionError
 
 FAMILIES = (
-    *(crypto, dates, encoding, files, formatting, maps, network),
+    *(control, crypto, dates, encoding, files, formatting, maps, network),
     *(numeric, patterns, sequences, sets, strings),
 )
 """The modules that declare functions."""
