@@ -57,9 +57,7 @@ def _is_literal(key: Expression) -> bool:
     return isinstance(key, Template) and key.plain is not None and key.kind == "quoted"
 
 
-@evaluates(GetAttr)
-@evaluates(Index)
-@evaluates(LegacyIndex)
+@evaluates(GetAttr, Index, LegacyIndex)
 def step(run: Evaluation, node: Step, scope: Scope) -> Value:
     """What a chain of steps leads to, from its root on."""
     chain: list[Step] = []

@@ -1,4 +1,4 @@
-"""The frame of evaluation: scopes, the running evaluation with what it found, and the table of who evaluates which node.
+"""The frame of evaluation: scopes, the running evaluation with what it found, and who evaluates which node.
 
 Knows nothing of the nodes themselves; the `evaluate_…` modules fill the table.
 """
@@ -102,11 +102,12 @@ EVALUATORS: Final[dict[type, Callable[[Evaluation, Expression, Scope], Value]]] 
 """Who evaluates which kind of node."""
 
 
-def evaluates(kind: type[_Node]) -> Callable[[Evaluator[_Node]], Evaluator[_Node]]:
-    """Declare the evaluator of a kind of node."""
+def evaluates(*kinds: type[_Node]) -> Callable[[Evaluator[_Node]], Evaluator[_Node]]:
+    """Declare the evaluator of some kinds of node."""
 
     def declare(evaluator: Evaluator[_Node]) -> Evaluator[_Node]:
-        EVALUATORS[kind] = evaluator  # type: ignore[assignment]
+        for kind in kinds:
+            EVALUATORS[kind] = evaluator  # type: ignore[assignment]
         return evaluator
 
     return declare
