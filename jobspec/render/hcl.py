@@ -12,8 +12,15 @@ from jobspec.render.hcl_values import IDENTIFIER, duration, object_of, quoted, v
 
 Tree = Mapping[str, Any]
 
-_INHERITED = {"UpdateStrategy", "ReschedulePolicy", "MigrateStrategy", "RestartPolicy", "CheckRestart"}
-"""Blocks that are laid over those of the job or group: here a default, too, has to be said."""
+_DEFAULTS_SAID = {
+    "UpdateStrategy",
+    "ReschedulePolicy",
+    "MigrateStrategy",
+    "RestartPolicy",
+    "CheckRestart",
+    "ScalingPolicy",
+}
+"""Blocks that are laid over those of the job or group, or whose defaults depend on where they stand: all is written."""
 
 _BOOKKEEPING = frozenset(
     {"Status", "StatusDescription", "Stable", "Version", "SubmitTime", "CreateIndex", "ModifyIndex", "JobModifyIndex"}
@@ -81,7 +88,7 @@ def _note(field: Field, item: Any, path: Path, left_out: list[Path]) -> None:
 def _is_default(struct: str, field: Field, item: Any) -> bool:
     if field.required:
         return False
-    if struct in _INHERITED:
+    if struct in _DEFAULTS_SAID:
         return bool(item == field.unset)
     return item == field.unset or (field.canonical is not None and item == field.canonical)
 
@@ -101,7 +108,7 @@ def _nested(field: Field, item: Any, path: Path, left_out: list[Path]) -> list[l
     elif field.type == "struct_map":
         return [(list(_block(name, [label], field.struct, item[label], (*path, label), left_out))) for label in item]
     else:
-        return [list(_map(name, field.type, item))] if item or field.type == "any_map" else []
+        return [list(_map(name, field.type, item))]
     return [list(_block(name, _labels(field.struct, m), field.struct, m, place, left_out)) for m, place in members if m]
 
 
