@@ -13,6 +13,7 @@ _SECOND = timedelta(seconds=1)
 _MINUTE = timedelta(minutes=1)
 _HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)
+_BEGINNING = datetime(FIRST_YEAR - 1, 1, 1, tzinfo=UTC)
 
 
 class Uncomputable(Exception):
@@ -30,6 +31,10 @@ def next_launch(expression: Expression, after: datetime, zone: tzinfo = UTC) -> 
     >>> next_launch(read("0 12 * * *"), datetime(2026, 7, 1, 12, 0, tzinfo=UTC)).isoformat()
     '2026-07-02T12:00:00+00:00'
     """
+    if after.year > LAST_YEAR + 1:
+        return None
+    if after.year < FIRST_YEAR - 1:
+        after = _BEGINNING
     start = _second_after(after if after.tzinfo is zone else after.astimezone(zone), zone)
     whole_day = False
     while found := _first_day(expression, start):

@@ -119,7 +119,8 @@ def test_launches_increase_and_match(text: str, after: datetime, zone: str) -> N
     spec = expression(text)
     before = after
     for at in islice(launches(spec, after, place), 20):
-        assert at > before
+        # Python compares times of one zone by the clock's face, also where it shows an hour twice.
+        assert at.astimezone(UTC) > before.astimezone(UTC)
         assert spec.hours[at.hour] == at.hour
         assert spec.minutes[at.minute] == at.minute
         assert spec.month_days(at.year, at.month)[at.day] == at.day
