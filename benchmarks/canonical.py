@@ -1,0 +1,30 @@
+"""A 40 KB job's JSON loaded, canonicalized, validated and dumped, beside `json.loads` and `json.dumps` of the same text."""
+
+from __future__ import annotations
+
+import json
+
+import jobspec
+from benchmarks.specs import groups
+from benchmarks.timing import in_turn, show
+from jobspec.canonical import canonicalize
+from jobspec.model import complete, to_api
+from jobspec.rules import validate
+
+
+def main() -> None:
+    """Print the ratio; a peer is faster than this, so it is below one."""
+    text = json.dumps(jobspec.load('job "large" {\n' + groups(18) + "}\n").to_api())
+
+    def whole() -> str:
+        tree, _ = complete(json.loads(text))
+        job = canonicalize(tree)
+        validate(job)
+        return json.dumps(to_api(job))
+
+    pair = in_turn(whole, lambda: json.dumps(json.loads(text)))
+    show(f"{len(text) / 1024:.0f} KB job: load to dump", pair, "json alone", ">= 0.17: at most 6 times json")
+
+
+if __name__ == "__main__":
+    main()
