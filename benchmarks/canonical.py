@@ -1,4 +1,4 @@
-"""A 40 KB job's JSON loaded, canonicalized, validated and dumped, beside `json.loads` and `json.dumps` of the same text."""
+"""A 40 KB job loaded, canonicalized, validated and dumped, beside `json.loads` and `json.dumps` of the same text."""
 
 from __future__ import annotations
 

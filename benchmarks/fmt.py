@@ -21,8 +21,8 @@ def main() -> None:
             Path(folder, f"job-{number}.nomad.hcl").write_text(text, encoding="utf-8")
         idle = processor_seconds([sys.executable, "-c", "pass"])
         spent = processor_seconds([sys.executable, "-m", "jobspec", "fmt", "-check", "-recursive", folder])
-        size = len(text) / 1024
-        print(f"fmt -check of {FILES} files of {size:.1f} KB: {spent:.2f} s of processor time (target <= 1.5); pass: {idle:.2f} s")
+        title = f"fmt -check of {FILES} files of {len(text) / 1024:.1f} KB"
+        print(f"{title}: {spent:.2f} s of processor time (target <= 1.5); pass: {idle:.2f} s")
 
 
 def processor_seconds(words: list[str]) -> float:
