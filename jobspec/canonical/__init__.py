@@ -1,1 +1,7 @@
 """Defaults of the client and the server, and the server's mutators, in order."""
+
+from __future__ import annotations
+
+from jobspec.canonical.client import canonicalize
+
+__all__ = ["canonicalize"]

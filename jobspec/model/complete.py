@@ -87,6 +87,8 @@ def read_struct(struct: str) -> Reader:
             if entry is not None and inner is not None:
                 name, read_inner = entry
                 kind = type(inner)
+                if kind is dict and tree[name]:
+                    inner = met_before(value, key) | inner
                 if kind is str and read_inner is read_string:
                     tree[name] = inner
                 elif (found := read_inner(inner, (*path, name), problems)) is not None:
@@ -94,6 +96,17 @@ def read_struct(struct: str) -> Reader:
         return tree
 
     return read
+
+
+def met_before(data: Mapping[Any, Any], key: str) -> dict[Any, Any]:
+    """What the same key holds in other letter cases before it: objects met twice are merged, the later keys win."""
+    merged: dict[Any, Any] = {}
+    for other, value in data.items():
+        if other == key:
+            break
+        if isinstance(other, str) and other.lower() == key.lower() and isinstance(value, Mapping):
+            merged |= value
+    return merged
 
 
 def read_list(read_item: Reader) -> Reader:
