@@ -45,7 +45,7 @@ job "worker" {
       }
 
       env = {
-        GREETING = "%{ if local.production }careful%{ else }hello%{ endif }"
+        GREETING = "%{if local.production}careful%{else}hello%{endif}"
         NODE     = "${node.unique.name}"
       }
 

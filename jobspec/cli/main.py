@@ -32,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"jobspec {__version__}")
         return 0
     if not name or (name.startswith("-") and name.lstrip("-") in ("help", "h")) or name == "help":
-        print(_overview())
+        print(_overview(), file=sys.stdout if name else sys.stderr)
         return 0 if name else 2
     print(f"jobspec: there is no command {name!r}; the commands are {', '.join(COMMANDS)}", file=sys.stderr)
     return 2

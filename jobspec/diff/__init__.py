@@ -1,1 +1,7 @@
-"""What changed between two jobs."""
+"""What changed between two jobs, exactly as the reference shows it."""
+
+from __future__ import annotations
+
+from jobspec.diff.compare import JobDiff, diff_trees
+
+__all__ = ["JobDiff", "diff_trees"]

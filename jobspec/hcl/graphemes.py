@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
+from itertools import pairwise
 
 _JOINER = "\u200d"
 _PREPENDED = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\u0d4e\U000110bd\U000110cd")
@@ -30,12 +32,24 @@ def count_clusters(text: str) -> int:
     """
     if text.isascii():
         return len(text) - text.count("\r\n")
-    total = 0
+    return sum(1 for _ in _starts(text))
+
+
+def clusters(text: str) -> list[str]:
+    """The grapheme clusters of a text."""
+    if text.isascii() and "\r\n" not in text:
+        return list(text)
+    starts = [*_starts(text), len(text)]
+    return [text[start:end] for start, end in pairwise(starts)]
+
+
+def _starts(text: str) -> Iterator[int]:
+    """Where each cluster begins."""
     previous, flags, pictograph = "", 0, False
-    for char in text:
+    for at, char in enumerate(text):
         kind = _kind(char)
         if not previous or not _joins(previous, kind, flags, pictograph):
-            total += 1
+            yield at
             pictograph = False
         flags = flags + 1 if kind == "flag" and previous == "flag" else int(kind == "flag")
         if kind == "picture":
@@ -43,7 +57,6 @@ def count_clusters(text: str) -> int:
         elif kind not in ("extend", "joiner"):
             pictograph = False
         previous = kind
-    return total
 
 
 def _joins(previous: str, kind: str, flags: int, pictograph: bool) -> bool:

@@ -104,13 +104,13 @@ class ConsulIngressService(Block):
     response_headers: ConsulHTTPHeaderModifiers | None = None
     """Changes of response headers."""
 
-    max_connections: Annotated[UInt32 | None, argument(server_null=True)] = None
+    max_connections: Annotated[UInt32 | None, argument(diff="shown", server_null=True)] = None
     """Most connections."""
 
-    max_pending_requests: Annotated[UInt32 | None, argument(server_null=True)] = None
+    max_pending_requests: Annotated[UInt32 | None, argument(diff="shown", server_null=True)] = None
     """Most requests that wait."""
 
-    max_concurrent_requests: Annotated[UInt32 | None, argument(server_null=True)] = None
+    max_concurrent_requests: Annotated[UInt32 | None, argument(diff="shown", server_null=True)] = None
     """Most requests at a time."""
 
 

@@ -123,7 +123,7 @@ class Job(Block):
     parent_id: Annotated[str | None, server_only(canonical="", diff="never")] = None
     """Job that this one was launched from."""
 
-    dispatched: Annotated[bool, server_only(diff="never")] = False
+    dispatched: Annotated[bool, server_only()] = False
     """Whether the job was launched by a dispatch."""
 
     dispatch_idempotency_token: Annotated[str | None, server_only(diff="never")] = None

@@ -49,7 +49,7 @@ class Mark(NamedTuple):
     required: bool = False
     """Whether a jobspec without it is refused."""
     diff: str = ""
-    """`never`: no change of it is ever listed; else as its type has it."""
+    """`never`: no change of it is ever listed; `shown`: listed although it may be null; else as its type has it."""
     server_null: bool = False
     """Whether the server keeps null apart from zero."""
 

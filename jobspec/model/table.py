@@ -36,7 +36,7 @@ class Field(NamedTuple):
     canonical: Any
     """The constant that the client's defaults put where nothing is set, or None."""
     diff: str
-    """`never` if a diff does not list it, else nothing."""
+    """`never` if a diff does not list it, `shown` if it does in spite of `server_null`, else nothing."""
     server_null: bool
     """Whether the server keeps null apart from zero (16 scalars)."""
     doc: str

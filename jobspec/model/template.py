@@ -68,10 +68,10 @@ class Template(Block):
     perms: Annotated[str | None, argument(canonical="0644")] = None
     """Mode of the file, in octal."""
 
-    uid: Annotated[Int | None, Field(alias="Uid"), argument(server_null=True)] = None
+    uid: Annotated[Int | None, Field(alias="Uid"), argument(diff="shown", server_null=True)] = None
     """Owner of the file."""
 
-    gid: Annotated[Int | None, argument(server_null=True)] = None
+    gid: Annotated[Int | None, argument(diff="shown", server_null=True)] = None
     """Group of the file."""
 
     left_delim: Annotated[str | None, argument("left_delimiter", canonical="{{")] = None

@@ -10,7 +10,7 @@ from jobspec.model.marks import MINUTE, SECOND, Block, Duration, Int, argument
 class UpdateStrategy(Block):
     """How changes are rolled out."""
 
-    stagger: Annotated[Duration | None, argument(canonical=30 * SECOND)] = None
+    stagger: Annotated[Duration | None, argument(canonical=30 * SECOND, diff="never")] = None
     """Time between two batches of system allocations."""
 
     max_parallel: Annotated[Int | None, argument(canonical=1)] = None

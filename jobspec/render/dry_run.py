@@ -8,8 +8,9 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from jobspec import wire
+from jobspec.model.durations import format_duration
 from jobspec.render.quoting import quote
-from jobspec.render.times import format_duration, format_elapsed, format_time
+from jobspec.render.times import format_elapsed, format_time
 
 Answer = Mapping[str, Any]
 

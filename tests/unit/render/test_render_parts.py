@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jobspec.model.durations import format_duration
 from jobspec.render.colors import colorize
 from jobspec.render.preemptions import columns
 from jobspec.render.quoting import quote
 from jobspec.render.secrets import MASK, looks_secret, masked
-from jobspec.render.times import format_duration, format_elapsed, format_time
+from jobspec.render.times import format_elapsed, format_time
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,198 @@
+"""The rules: how one is declared, found and asked.
+
+A rule is one function with an ID that is never used again. It judges the items of one scope (`items`); its docstring
+is its page, and its bad and good sample run as tests (`samples` says what stands around a sample).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import cache
+from importlib import import_module
+from typing import Literal
+
+from jobspec.diagnostics import Diagnostic, Severity
+from jobspec.model.states import StoredJob
+from jobspec.rules.context import Context
+from jobspec.rules.items import Finding, Item, Survey, survey
+
+Kind = Literal["server", "advice"]
+Judge = Callable[[Item, Context], Iterator[Finding]]
+
+MODULES = (
+    "jobs",
+    "placing",
+    "groups",
+    "updates",
+)
+"""The files that declare rules, in the order of checking."""
+
+SERVER: tuple[Kind, ...] = ("server",)
+"""What the server refuses or warns about."""
+
+FIRST_OF_ITEM = frozenset({"check", "tproxy", "gateway"})
+"""Scopes where the reference names the first problem of an item and goes on with the next item."""
+
+FIRST_OF_JOB = frozenset(
+    {
+        *("connect_hook", "expose_hook", "vault_hook", "consul_hook", "namespace_hook", "pool_hook"),
+        *("numa_hook", "schedule_hook"),
+    }
+)
+"""Admission around the job: each of these validators stops at its first problem in the whole job."""
+
+HOOKED = {"connect_hook": "group", "expose_hook": "group"}
+"""What those validators look at, where it is not the whole job."""
+
+
+class Rule:
+    """One kind of mistake."""
+
+    __slots__ = ("bad", "good", "id", "judge", "kind", "name", "place", "scope", "severity", "since")
+
+    def __init__(
+        self,
+        id: str,
+        name: str,
+        scope: str,
+        judge: Judge,
+        *,
+        kind: Kind,
+        severity: Severity,
+        since: str,
+        bad: str,
+        good: str,
+        place: str,
+    ) -> None:
+        self.id = id
+        self.name = name
+        self.scope = scope
+        self.judge = judge
+        self.kind: Kind = kind
+        self.severity: Severity = severity
+        self.since = since
+        self.bad = bad
+        self.good = good
+        self.place = place
+
+    @property
+    def title(self) -> str:
+        """The first line of its page."""
+        return (self.judge.__doc__ or "").strip().split("\n")[0]
+
+    @property
+    def explanation(self) -> str:
+        """The rest of its page: why, and how to put it right."""
+        lines = (self.judge.__doc__ or "").strip().split("\n")[1:]
+        return "\n".join(line.strip() for line in lines).strip()
+
+    def __repr__(self) -> str:
+        return f"<Rule {self.id} {self.name}>"
+
+
+_RULES: dict[str, Rule] = {}
+_NAMES: dict[str, str] = {}
+
+
+def rule(
+    id: str,
+    name: str,
+    scope: str,
+    *,
+    bad: str,
+    good: str,
+    kind: Kind = "server",
+    severity: Severity = "error",
+    since: str = "0.1",
+    place: str = "",
+) -> Callable[[Judge], Judge]:
+    """Declare a rule. `place` says what stands around the samples; by default it is what the scope names."""
+
+    def declare(judge: Judge) -> Judge:
+        made = Rule(
+            id, name, scope, judge, kind=kind, severity=severity, since=since, bad=bad, good=good, place=place or scope
+        )
+        if id in _RULES or name in _NAMES:
+            raise ValueError(f"two rules are called {id} or {name}")
+        _RULES[id] = made
+        _NAMES[name] = id
+        return judge
+
+    return declare
+
+
+@cache
+def rules() -> Mapping[str, Rule]:
+    """All rules by ID, in the order of checking."""
+    for module in MODULES:
+        import_module(f"jobspec.rules.{module}")
+    return _RULES
+
+
+def find(id_or_name: str) -> Rule | None:
+    """A rule by its ID or its name."""
+    known = rules()
+    return known.get(id_or_name) or known.get(_NAMES.get(id_or_name, ""))
+
+
+@cache
+def _by_scope() -> Mapping[str, tuple[Rule, ...]]:
+    found: dict[str, list[Rule]] = {}
+    for each in rules().values():
+        found.setdefault(each.scope, []).append(each)
+    return {scope: tuple(members) for scope, members in found.items()}
+
+
+def check(job: StoredJob, context: Context, kinds: Collection[Kind] = SERVER) -> list[Diagnostic]:
+    """What the rules of these kinds find in a stored job; without ranges, in the order of checking."""
+    items = survey(job)
+    found: list[Diagnostic] = []
+    for scope, members in _by_scope().items():
+        asked = [each for each in members if each.kind in kinds]
+        subjects = items.get(HOOKED.get(scope, "job")) if scope in FIRST_OF_JOB else items.get(scope)
+        if asked and subjects:
+            found.extend(diagnostic(each, finding) for each, finding in _judged(scope, asked, subjects, context))
+    return found
+
+
+def _judged(
+    scope: str, asked: Iterable[Rule], items: Iterable[Item], context: Context
+) -> Iterator[tuple[Rule, Finding]]:
+    if scope in FIRST_OF_JOB:
+        yield from _first(asked, items, context, stop=True)
+    elif scope in FIRST_OF_ITEM:
+        yield from _first(asked, items, context, stop=False)
+    else:
+        for each in asked:
+            for item in items:
+                for finding in each.judge(item, context):
+                    if each.severity == "error":
+                        item.blame()
+                    yield each, finding
+
+
+def _first(
+    asked: Iterable[Rule], items: Iterable[Item], context: Context, *, stop: bool
+) -> Iterator[tuple[Rule, Finding]]:
+    """The first problem of each item, or of all items; advice is no problem, and all of it is told."""
+    for item in items:
+        refused = False
+        for each in asked:
+            if refused and each.kind == "server":
+                continue
+            for finding in each.judge(item, context):
+                yield each, finding
+                if each.kind == "server":
+                    refused = True
+                    item.blame()
+                    break
+        if stop and refused:
+            return
+
+
+def diagnostic(rule: Rule, finding: Finding) -> Diagnostic:
+    """A finding as the diagnostic of its rule."""
+    return Diagnostic(rule.severity, rule.id, finding.summary, finding.detail, path=finding.path, fix=finding.fix)
+
+
+__all__ = ["MODULES", "Finding", "Item", "Kind", "Rule", "Survey", "check", "diagnostic", "find", "rule", "rules"]
