@@ -149,7 +149,7 @@ class ClusterState:
     def job(self, namespace: str, job_id: str) -> Mapping[str, Any] | None:
         """The current version of a job."""
         versions = self._versions.get((namespace, job_id))
-        return versions[max(versions)] if versions else None
+        return _current(versions) if versions else None
 
     def job_version(self, namespace: str, job_id: str, version: int) -> Mapping[str, Any] | None:
         """One version of a job; None if the state does not have it."""
@@ -177,6 +177,17 @@ class ClusterState:
     def nodes_ready(self) -> Iterator[Node]:
         """The nodes that take new allocations, by ID."""
         return (node for node in self.nodes.values() if node.ready)
+
+
+def _current(versions: Mapping[int, Mapping[str, Any]]) -> Mapping[str, Any]:
+    """The newest version; but one that was marked stable after the newest was registered is current again.
+
+    So the reference's store has it: marking a version writes it as the job.
+    """
+    newest = versions[max(versions)]
+    registered = newest.get("JobModifyIndex") or 0
+    marked = [one for one in versions.values() if one.get("Stable") and (one.get("ModifyIndex") or 0) > registered]
+    return max([newest] if newest in marked or not marked else marked, key=lambda one: one.get("ModifyIndex") or 0)
 
 
 def _indexes(items: Iterable[Any] | None) -> Iterator[int]:

@@ -152,7 +152,9 @@ class Older(NamedTuple):
 def _older_version(situation: Situation, placement: Placement) -> Older | None:
     """The stable version that replaces a non-canary while canaries run."""
     stable = stable_version(placement.group, situation.deployments)
-    job = situation.version(stable.job_version if stable else placement.min_version)
+    number = stable.job_version if stable else placement.min_version
+    planned_number = situation.job.get("Version") or 0
+    job = situation.job if number == planned_number else situation.version(number)
     if job is None or (stable is None and strategy(job) is not None):
         return None
     fits = (job.get("Version") or 0) >= placement.min_version and find(job.get("TaskGroups"), placement.group)
