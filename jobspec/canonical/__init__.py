@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from jobspec.canonical.client import canonicalize
+from jobspec.canonical.server import server_view
 
-__all__ = ["canonicalize"]
+__all__ = ["canonicalize", "server_view"]

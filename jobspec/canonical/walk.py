@@ -25,6 +25,8 @@ SURROUNDINGS = frozenset({"Job", "TaskGroup", "Task"})
 class Step(NamedTuple):
     """What is done to one struct."""
 
+    fixed: Mapping[str, Any]
+    """What is always set."""
     special: Special | None
     constants: tuple[tuple[str, Any, Any], ...]
     """Key, the value that counts as unset, and what replaces it."""
@@ -43,11 +45,13 @@ class Walk:
         constants: Callable[[str, Field], tuple[str, Any, Any] | None],
         emptied: Mapping[str, tuple[str, ...]],
         special: Mapping[str, Special],
+        fixed: Mapping[str, Mapping[str, Any]] | None = None,
         skipped: Collection[tuple[str, str]] = (),
     ) -> None:
         """`constants` says what replaces an unset field, if anything; `skipped` are the structs left as they are."""
         self._steps = {
             struct: Step(
+                (fixed or {}).get(struct, {}),
                 special.get(struct),
                 tuple(found for field in fields if (found := constants(struct, field))),
                 emptied.get(struct, ()),
@@ -58,8 +62,8 @@ class Walk:
 
     def rewrite(self, struct: str, tree: Tree, around: Around = ()) -> Tree:
         """The struct rewritten, with all that is inside."""
-        special, constants, emptied, nested = self._steps[struct]
-        tree = tree.copy()
+        fixed, special, constants, emptied, nested = self._steps[struct]
+        tree = {**tree, **fixed}
         if special:
             special(tree, around)
         for key, unset, value in constants:
