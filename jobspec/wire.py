@@ -48,3 +48,11 @@ DEPLOYMENT_SUCCESSFUL = "Deployment completed successfully"
 DEPLOYMENT_PENDING_FOR_PEER = "Deployment is pending, waiting for peer region"
 DEPLOYMENT_STOPPED_JOB = "Cancelled because job is stopped"
 DEPLOYMENT_NEWER_JOB = "Cancelled due to newer version of job"
+
+# placing: evaluations that wait for room, notes on rescheduling, evictions
+
+EVAL_QUEUED = "queued-allocs"
+BLOCKED_FOR_ROOM = "created to place remaining allocations"
+RESCHEDULE_OK = "ok"
+RESCHEDULE_UNPLACED = "no placement"
+PREEMPTED_BY = "Preempted by alloc ID {}"

@@ -1,0 +1,199 @@
+"""The plan as it grows: what it stops, evicts and places, and what each node would then hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from jobspec.cluster import Alloc, ClusterState, Node
+from jobspec.scheduler.demand import NOTHING, Demand, demand_of
+from jobspec.scheduler.devices import DevicePool
+from jobspec.scheduler.ports import Addresses, PortUse
+
+
+class Stopped(NamedTuple):
+    """An allocation that the plan stops."""
+
+    alloc: Alloc
+    description: str
+    client_status: str = ""
+    follow_up: str = ""
+    rescheduled: str = ""
+    """How its rescheduling ended, if the stop is its old self with that noted."""
+
+
+class Ledger:
+    """What a node would hold if the plan were carried out as it is now."""
+
+    __slots__ = ("_allocs", "_devices", "_draft", "_ports", "_total", "crowd", "node")
+
+    def __init__(self, draft: Draft, node: Node, allocs: dict[str, Alloc]) -> None:
+        self._draft = draft
+        self.node = node
+        self._allocs = allocs
+        self._total: Demand | None = None
+        self._ports: PortUse | None = None
+        self._devices: DevicePool | None = None
+        self.crowd: dict[tuple[str, str], int] = {}
+        """Number of allocations by job ID and group; namespaces are not told apart."""
+        for alloc in allocs.values():
+            self._count(alloc)
+
+    def _count(self, alloc: Alloc) -> None:
+        key = (alloc.job_id, alloc.group)
+        self.crowd[key] = self.crowd.get(key, 0) + 1
+
+    @property
+    def allocs(self) -> Iterable[Alloc]:
+        """The allocations, also those that the plan only rewrites."""
+        return self._allocs.values()
+
+    @property
+    def size(self) -> int:
+        """How many allocations there are."""
+        return len(self._allocs)
+
+    @property
+    def total(self) -> Demand:
+        """What the allocations that are not over on the client take together."""
+        if self._total is None:
+            self._total = total_demand(self._allocs.values())
+        return self._total
+
+    @property
+    def ports(self) -> PortUse:
+        """Ports and bandwidth in use."""
+        if self._ports is None:
+            self._ports = PortUse(self._draft.addresses(self.node), self._allocs.values(), self._draft.pick_port)
+        return self._ports
+
+    def fresh_ports(self, without: Iterable[Alloc] = ()) -> PortUse:
+        """A copy of the ports in use that may be written to, leaving out some allocations."""
+        gone = {alloc.id for alloc in without}
+        rest = [alloc for alloc in self._allocs.values() if alloc.id not in gone]
+        return PortUse(self._draft.addresses(self.node), rest, self._draft.pick_port)
+
+    def fresh_devices(self, without: Iterable[Alloc] = ()) -> DevicePool:
+        """A pool of the node's devices that may be written to, leaving out some allocations."""
+        gone = {alloc.id for alloc in without}
+        return DevicePool(self.node, (alloc for alloc in self._allocs.values() if alloc.id not in gone))
+
+    def add(self, alloc: Alloc) -> None:
+        """Adds an allocation that was not there."""
+        self._allocs[alloc.id] = alloc
+        self._count(alloc)
+        if self._total is not None and not alloc.client_terminal:
+            self._total = self._total.plus(demand_of(alloc))
+        if self._ports is not None:
+            self._ports.add(alloc)
+
+
+def total_demand(allocs: Iterable[Alloc]) -> Demand:
+    """What allocations take together; those over on their client take nothing."""
+    cpu = memory = disk = 0
+    cores: list[int] = []
+    for alloc in allocs:
+        if not alloc.client_terminal:
+            demand = demand_of(alloc)
+            cpu += demand.cpu
+            memory += demand.memory
+            disk += demand.disk
+            cores += demand.cores
+    return Demand(cpu, memory, disk, tuple(cores)) if (cpu or memory or disk or cores) else NOTHING
+
+
+class Draft:
+    """Everything that one plan changes, found by node."""
+
+    def __init__(self, state: ClusterState, own_allocs: Iterable[Alloc], seed: int) -> None:
+        self.state = state
+        self.own_allocs = list(own_allocs)
+        """The planned job's allocations in the state, all versions."""
+        self.placed: list[Alloc] = []
+        """New allocations and rewritten ones, in the order of the plan."""
+        self.rewritten = 0
+        """Grows when an entry of `placed` is exchanged or taken out."""
+        self.preempted: dict[str, tuple[Alloc, str]] = {}
+        """Evicted allocations by ID, with the ID of the placement that evicts them."""
+        self._stops: dict[str, Stopped] = {}
+        self._placed_on: dict[str, dict[str, Alloc]] = {}
+        self._ledgers: dict[str, Ledger] = {}
+        self._addresses: dict[str, Addresses] = {}
+        self._seed = seed
+        self._picks = 0
+
+    def pick_port(self, size: int) -> int:
+        """Where the search for a dynamic port begins: settled by the seed and the number of searches so far."""
+        self._picks += 1
+        return ((self._seed + self._picks) * 2_654_435_761 >> 7) % size
+
+    def addresses(self, node: Node) -> Addresses:
+        """A node's addresses, read once."""
+        found = self._addresses.get(node.id)
+        if found is None:
+            found = self._addresses[node.id] = Addresses(node)
+        return found
+
+    def ledger(self, node: Node) -> Ledger:
+        """What a node would hold now."""
+        found = self._ledgers.get(node.id)
+        if found is None:
+            found = self._ledgers[node.id] = Ledger(self, node, self._proposed(node.id))
+        return found
+
+    def _proposed(self, node_id: str) -> dict[str, Alloc]:
+        allocs = {
+            alloc.id: alloc
+            for alloc in self.state.allocs_on(node_id)
+            if alloc.id not in self._stops and alloc.id not in self.preempted and not alloc.client_terminal
+        }
+        return allocs | self._placed_on.get(node_id, {})
+
+    def stop(self, stopped: Stopped) -> None:
+        """Stops an allocation."""
+        self._stops[stopped.alloc.id] = stopped
+        self._ledgers.pop(stopped.alloc.node_id, None)
+
+    def take_back(self, alloc: Alloc) -> Stopped | None:
+        """Takes a stop out of the plan again."""
+        self._ledgers.pop(alloc.node_id, None)
+        return self._stops.pop(alloc.id, None)
+
+    def stop_of(self, alloc: Alloc) -> Stopped | None:
+        """The stop of an allocation, if it is stopped."""
+        return self._stops.get(alloc.id)
+
+    def stops(self) -> Iterator[Stopped]:
+        """All stops, in the order of the plan."""
+        return iter(self._stops.values())
+
+    def stopped(self) -> Iterator[Alloc]:
+        """The allocations that are stopped."""
+        return (stopped.alloc for stopped in self._stops.values())
+
+    def place(self, alloc: Alloc) -> None:
+        """Puts a new allocation, or a rewritten one, on its node."""
+        known = self._placed_on.setdefault(alloc.node_id, {})
+        ledger = self._ledgers.get(alloc.node_id)
+        if alloc.id in known:
+            self.placed = [alloc if one.id == alloc.id else one for one in self.placed]
+            self.rewritten += 1
+        else:
+            self.placed.append(alloc)
+        if ledger is not None and alloc.id not in ledger._allocs:
+            ledger.add(alloc)
+        else:
+            self._ledgers.pop(alloc.node_id, None)
+        known[alloc.id] = alloc
+
+    def withdraw(self, alloc: Alloc) -> None:
+        """Takes a placement out again."""
+        self.placed = [one for one in self.placed if one.id != alloc.id]
+        self.rewritten += 1
+        self._placed_on.get(alloc.node_id, {}).pop(alloc.id, None)
+        self._ledgers.pop(alloc.node_id, None)
+
+    def preempt(self, alloc: Alloc, by: str) -> None:
+        """Evicts an allocation for a placement."""
+        self.preempted[alloc.id] = (alloc, by)
+        self._ledgers.pop(alloc.node_id, None)

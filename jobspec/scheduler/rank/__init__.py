@@ -1,0 +1,1 @@
+"""How good a node is for a group: one file per kind of score."""

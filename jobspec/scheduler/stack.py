@@ -1,0 +1,141 @@
+"""From a group to a node: who is asked in which order, filtered by what, ranked how."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from typing import Literal, NamedTuple
+
+from jobspec.cluster import Node
+from jobspec.cluster.records import SchedulerConfig
+from jobspec.scheduler.ask import GroupAsk, JobAsk
+from jobspec.scheduler.draft import Draft
+from jobspec.scheduler.feasible.checks import Feasibility
+from jobspec.scheduler.feasible.classes import ClassMemory
+from jobspec.scheduler.metrics import Metric
+from jobspec.scheduler.preempt import preemption_score
+from jobspec.scheduler.rank.affinity import affinity_score
+from jobspec.scheduler.rank.binpack import fit_score
+from jobspec.scheduler.rank.fitting import SKIPPED, Fitting, fit
+from jobspec.scheduler.rank.offer import Offer
+from jobspec.scheduler.rank.spreads import Spreads
+from jobspec.scheduler.search import NODE_LIMIT, Ring, best_of, first_limit, sampled
+from jobspec.scheduler.trace import Observer
+
+Search = Literal["best", "reference"]
+
+
+class Wish(NamedTuple):
+    """What is special about one placement."""
+
+    name: str = ""
+    penalty: Collection[str] = ()
+    """Nodes on which earlier tries failed."""
+    preferred: Node | None = None
+    """A node to try alone first."""
+    evicts: bool = False
+
+
+class Stack:
+    """Finds nodes for the groups of one job, one after the other, on a draft that grows.
+
+    The stack of system jobs asks single nodes, scores by fit alone and forgets node classes before each.
+    """
+
+    def __init__(self, draft: Draft, job_type: str, search: Search, observer: Observer) -> None:
+        self.system = job_type in ("system", "sysbatch")
+        self.memory = ClassMemory()
+        self.metric = Metric()
+        self._batch = job_type == "batch"
+        self._search = search
+        self._observer = observer
+        self._draft = draft
+        self._feasibility = Feasibility(draft, self.memory, single_hosts=not self.system)
+        self._spreads = Spreads(draft)
+        self._ring = Ring(())
+        self._limit = 2
+        self._config = SchedulerConfig()
+        self._job: JobAsk | None = None
+
+    def set_job(self, job: JobAsk, config: SchedulerConfig) -> None:
+        """Turns to a version of the job; to the same one, nothing is begun anew."""
+        self._config = config
+        if self._job is not None and self._job.version == job.version:
+            return
+        self._job = job
+        self._feasibility.set_job(job)
+        self._spreads.set_job(job.raw.get("Spreads"))
+
+    def set_nodes(self, nodes: Sequence[Node]) -> None:
+        """Sets the nodes to visit, in their order; the first placement begins with the first."""
+        self._ring = Ring(nodes)
+        self._limit = first_limit(len(nodes), batch=self._batch)
+
+    def select(self, group: GroupAsk, wish: Wish) -> Offer | None:
+        """The node for one allocation of a group; `metric` tells how it was found, or why none was."""
+        if wish.preferred is not None:
+            nodes, plain = self._ring.nodes, wish._replace(preferred=None)
+            self._ring = Ring([wish.preferred])
+            found = self.select(group, plain)
+            self._ring = Ring(nodes)
+            return found or self.select(group, plain)
+        if self._job is None:
+            raise ValueError("a stack needs a job before it selects nodes")
+        self._ring.new_round()
+        self.metric = Metric()
+        if self.system:
+            self.memory.forget()
+        self._feasibility.set_group(group, wish.name)
+        spread = not self.system and self._spreads.set_group(group)
+        if group.affinities or spread:
+            self._limit = max(group.count, self._config.node_limit or NODE_LIMIT)
+        candidates = self._candidates(group, wish, spread)
+        if self.system:
+            return next(candidates, None)
+        return best_of(candidates if self._search == "best" else sampled(candidates, self._limit))
+
+    def _candidates(self, group: GroupAsk, wish: Wish, spread: bool) -> Iterator[Offer]:
+        job, metric, observer = self._asked_job(), self.metric, self._observer
+        how = Fitting(
+            self._draft, (job.namespace, job.id), job.priority, fit_score(self._config.algorithm), wish.evicts
+        )
+        for node in self._ring:
+            metric.evaluated += 1
+            problem = self._feasibility.problem(node, group)
+            if problem is not None:
+                metric.filter(node, problem)
+                observer.filtered(node, group, problem)
+                continue
+            offer = fit(node, group, how)
+            if isinstance(offer, str):
+                if offer != SKIPPED:
+                    metric.exhaust(node, offer)
+                    observer.exhausted(node, group, offer)
+                continue
+            self._rank(offer, wish, spread)
+            metric.score(node, offer.final, offer.shown)
+            observer.scored(node, group, offer.final, offer.shown)
+            yield offer
+
+    def _asked_job(self) -> JobAsk:
+        if self._job is None:
+            raise ValueError("a stack needs a job before it selects nodes")
+        return self._job
+
+    def _rank(self, offer: Offer, wish: Wish, spread: bool) -> None:
+        if not self.system:
+            self._rank_beside_others(offer, wish, spread)
+        if offer.preempted and not self.system:
+            jobs = (self._draft.state.job_of(alloc) for alloc in offer.preempted)
+            offer.add("preemption", preemption_score((job or {}).get("Priority") or 0 for job in jobs))
+        offer.settle()
+
+    def _rank_beside_others(self, offer: Offer, wish: Wish, spread: bool) -> None:
+        node, group = offer.node, offer.group
+        crowd = self._draft.ledger(node).crowd.get((self._asked_job().id, group.name), 0)
+        offer.add("job-anti-affinity", -(crowd + 1) / group.count if crowd else 0.0, counts=crowd > 0)
+        failed_here = node.id in wish.penalty
+        offer.add("node-reschedule-penalty", -1.0 if failed_here else 0.0, counts=failed_here)
+        affinities = group.affinities
+        offer.add("node-affinity", affinity_score(affinities, node) if affinities else 0.0, counts=bool(affinities))
+        if spread and (boost := self._spreads.score(node, group)):
+            offer.add("allocation-spread", boost)
