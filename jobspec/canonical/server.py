@@ -14,9 +14,14 @@ from jobspec.canonical.client import canonicalize
 from jobspec.canonical.walk import Around, Special, Walk, unset
 from jobspec.model.states import ServerJob, Tree
 from jobspec.model.table import STRUCTS, Field
+from jobspec.model.write import NOT_STORED
 
 LOST: Mapping[str, tuple[str, ...]] = {
-    "Job": ("Migrate", "Reschedule"),
+    "Job": (
+        *("Migrate", "Reschedule", "ParentID", "Dispatched", "DispatchIdempotencyToken", "ConsulNamespace"),
+        *("NomadTokenID", "Status", "StatusDescription", "Stable", "SubmitTime"),
+        *("CreateIndex", "ModifyIndex", "JobModifyIndex"),
+    ),
     "TaskGroup": ("MaxClientDisconnect", "StopAfterClientDisconnect", "PreventRescheduleOnLost"),
     "NetworkResource": ("Device",),
     "Resources": ("DiskMB",),
@@ -65,7 +70,7 @@ def server_view(tree: Tree) -> ServerJob:
 
 def zero(struct: str, field: Field) -> tuple[str, Any, Any] | None:
     """The zero that the server has for null, but for the few scalars that it keeps apart."""
-    if not field.nullable or field.server_null or field.type not in ZEROS:
+    if not field.nullable or field.server_null or field.type not in ZEROS or field.json in NOT_STORED.get(struct, ()):
         return None
     return field.json, None, ZEROS[field.type]
 
@@ -102,6 +107,9 @@ def group(tree: Tree, around: Around) -> None:
 def task(tree: Tree, around: Around) -> None:
     """Each task has an identity of its own, and never waits for no time at all; an empty schedule is none."""
     tree["KillTimeout"] = tree["KillTimeout"] or 5_000_000_000
+    if tree["RestartPolicy"] is None:
+        # Only tasks that a mutator adds have none.
+        tree["RestartPolicy"] = around[1]["RestartPolicy"]
     identities = [named_identity(identity) for identity in tree["Identities"] or ()]
     own = [identity for identity in identities if identity["Name"] == DEFAULT_IDENTITY]
     schedule = tree["Schedule"]
