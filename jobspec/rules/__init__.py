@@ -1,1 +1,7 @@
 """What is wrong with a job: one function per rule, found by its ID."""
+
+from __future__ import annotations
+
+from jobspec.rules.admission import Admission, Change, admit, canonicalize, lint, validate
+
+__all__ = ["Admission", "Change", "admit", "canonicalize", "lint", "validate"]
