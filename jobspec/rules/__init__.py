@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from jobspec.rules.admission import Admission, Change, admit, canonicalize, lint, validate
+from jobspec.canonical import Change
+from jobspec.rules.admission import Admission, admit, canonicalize, lint, validate
 
 __all__ = ["Admission", "Change", "admit", "canonicalize", "lint", "validate"]
