@@ -15,7 +15,6 @@ from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 from jobspec.model.marks import Block, Mark, Width
 
 MODEL = Path(__file__).resolve().parents[1] / "model"
-NOT_DECLARATIONS = frozenset({"marks", "states", "table", "_tables", "complete", "write", "trees"})
 ZEROS: Mapping[str, Any] = {"string": "", "bool": False}
 SCALARS: Mapping[Any, str] = {str: "string", bool: "bool", int: "int", float: "float", Any: "any"}
 MAPS: Mapping[str, str] = {"string": "string_map", "strings": "strings_map", "any": "any_map", "struct": "struct_map"}
@@ -49,9 +48,7 @@ def digest() -> str:
 
 def declarations() -> list[Path]:
     """The files that declare blocks."""
-    return sorted(
-        path for path in MODEL.glob("*.py") if path.stem not in NOT_DECLARATIONS and not path.stem.startswith("__")
-    )
+    return sorted(path for path in MODEL.glob("*.py") if "(Block):" in path.read_text(encoding="utf-8"))
 
 
 def models() -> dict[str, type[Block]]:
