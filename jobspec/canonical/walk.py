@@ -74,16 +74,15 @@ class Walk:
         inner = (*around, tree) if struct in SURROUNDINGS else around
         for key, shape, name in nested:
             value = tree[key]
-            if value:
-                tree[key] = self._rewrite_nested(shape, name, value, inner)
+            if not value:
+                continue
+            if shape == "struct":
+                tree[key] = self.rewrite(name, value, inner)
+            elif shape == "structs":
+                tree[key] = [self.rewrite(name, item, inner) for item in value]
+            else:
+                tree[key] = {label: self.rewrite(name, item, inner) for label, item in value.items()}
         return tree
-
-    def _rewrite_nested(self, shape: str, struct: str, value: Any, around: Around) -> Any:
-        if shape == "struct":
-            return self.rewrite(struct, value, around)
-        if shape == "structs":
-            return [self.rewrite(struct, item, around) for item in value]
-        return {label: self.rewrite(struct, item, around) for label, item in value.items()}
 
 
 def unset(struct: str) -> Tree:

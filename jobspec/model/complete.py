@@ -30,12 +30,25 @@ Problems = list[Diagnostic]
 Reader = Callable[[Any, Path, Problems], Any]
 
 
+class Entry(NamedTuple):
+    """How one key is read."""
+
+    key: str
+    plain: type | None
+    """The type of values that need no reader: text, bools, and numbers of 64 bits."""
+    read: Reader
+
+
 class Plan(NamedTuple):
     """How one struct is read, worked out once."""
 
     unset: Tree
-    exact: dict[str, tuple[str, Reader]]
-    folded: dict[str, tuple[str, Reader]]
+    exact: dict[str, Entry]
+    folded: dict[str, Entry]
+
+
+PLAIN: Mapping[str, type] = {"string": str, "bytes": str, "bool": bool, "int": int, "duration": int}
+LEAST, GREATEST = RANGES["int"]
 
 
 def complete(data: Any, struct: str = "Job", path: Path = ()) -> tuple[Tree, list[Diagnostic]]:
@@ -56,7 +69,7 @@ def complete(data: Any, struct: str = "Job", path: Path = ()) -> tuple[Tree, lis
 def plan(struct: str) -> Plan:
     """The plan of a struct, by its name in the table."""
     fields = STRUCTS[struct]
-    exact = {field.json: (field.json, reader(field)) for field in fields}
+    exact = {field.json: Entry(field.json, PLAIN.get(field.type), reader(field)) for field in fields}
     folded = {key.lower(): entry for key, entry in reversed(exact.items())}
     return Plan({field.json: field.unset for field in fields}, exact, folded)
 
@@ -83,16 +96,20 @@ def read_struct(struct: str) -> Reader:
         unset, exact, folded = plan(struct)
         tree = unset.copy()
         for key, inner in value.items():
+            if inner is None:
+                continue
             entry = exact.get(key) or (folded.get(key.lower()) if isinstance(key, str) else None)
-            if entry is not None and inner is not None:
-                name, read_inner = entry
-                kind = type(inner)
-                if kind is dict and tree[name]:
-                    inner = met_before(value, key) | inner
-                if kind is str and read_inner is read_string:
-                    tree[name] = inner
-                elif (found := read_inner(inner, (*path, name), problems)) is not None:
-                    tree[name] = found
+            if entry is None:
+                continue
+            name, plain, read_inner = entry
+            kind = type(inner)
+            if kind is plain and (kind is not int or LEAST <= inner <= GREATEST):
+                tree[name] = inner
+                continue
+            if kind is dict and tree[name]:
+                inner = met_before(value, key) | inner
+            if (found := read_inner(inner, (*path, name), problems)) is not None:
+                tree[name] = found
         return tree
 
     return read

@@ -23,6 +23,10 @@ JobLike = SpeaksApi | Mapping[str, Any]
 
 def tree_of(job: JobLike) -> Tree:
     """The job's tree in the inner form; ParseError for a wrong type inside, TypeError for what is no job at all."""
+    held = getattr(job, "tree", None)
+    if held is not None:
+        # Whoever holds a tree vouches for its form.
+        return held  # type: ignore[no-any-return]
     data = job if isinstance(job, Mapping) else api_of(job)
     tree, problems = complete(data)
     if problems:
