@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from jobspec.render.as_json import json as json
+    from jobspec.render.as_markdown import markdown as markdown
     from jobspec.render.json_of_plan import plan_json as plan_json
     from jobspec.render.text_of_diff import diff_text as diff_text
     from jobspec.render.text_of_plan import plan_text as plan_text
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "as_json": ("json",),
+    "as_markdown": ("markdown",),
     "json_of_plan": ("plan_json",),
     "text_of_diff": ("diff_text",),
     "text_of_plan": ("plan_text",),
