@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping
 
-from jobspec._dev import model_tables
+from jobspec._dev import grammar_tables, model_tables
 
 STEPS: Mapping[str, tuple[Callable[[], Mapping[str, str]], ...]] = {
-    "freeze": (model_tables.files,),
-    "tables": (model_tables.files,),
+    "freeze": (grammar_tables.files, model_tables.files),
+    "tables": (grammar_tables.files, model_tables.files),
     "docs": (),
 }
 """What makes which files: each step gives text by path."""

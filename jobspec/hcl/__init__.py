@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from jobspec.hcl.nodes import Block as Block
     from jobspec.hcl.nodes import Body as Body
     from jobspec.hcl.nodes import walk as walk
+    from jobspec.hcl.parser import parse as parse
 
 _HOMES = {
     "Attribute": "nodes",

@@ -1,0 +1,65 @@
+"""From what the grammar recognizes to nodes: one method for each name after `->` in the grammar.
+
+A method gets what stands right of the rule's colon: token numbers for tokens, and what their own methods made for the
+rest. It knows the shape of nodes, not how the text was read.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from jobspec.hcl.build_expressions import ExpressionBuilder
+from jobspec.hcl.build_templates import unescape
+from jobspec.hcl.nodes import Attribute, Block, Body
+from jobspec.hcl.problems import Problem
+
+
+class Builder(ExpressionBuilder):
+    """Makes the nodes of one text."""
+
+    __slots__ = ()
+
+    def file(self, parts: list[Any]) -> Body:
+        return self.body(0, len(self.kinds) - 1, parts[0])
+
+    def body(self, first: int, last: int, items: list[Attribute | Block]) -> Body:
+        """The body that some items make; a name given twice is a problem."""
+        attributes: dict[str, Attribute] = {}
+        blocks: list[Block] = []
+        for item in items:
+            if type(item) is Block:
+                blocks.append(item)
+                continue
+            assert isinstance(item, Attribute)
+            if item.name in attributes:
+                self._redefined(item, attributes[item.name])
+            else:
+                attributes[item.name] = item
+        return Body(self.source, first, last, attributes, blocks)
+
+    def _redefined(self, item: Attribute, earlier: Attribute) -> None:
+        names = {"name": item.name, "line_of": earlier.first}
+        self.problems.append(Problem("NJ0030", item.first, item.first + 1, names))
+
+    def attribute(self, parts: list[Any]) -> Attribute:
+        name, _, expression = parts
+        return Attribute(self.source, name, expression.last, self.texts[name], expression)
+
+    def block(self, parts: list[Any]) -> Block:
+        name, labels, brace, _, items, close = parts
+        body = self.body(brace + 1, close, items)
+        return Block(self.source, name, close + 1, self.texts[name], self._labels(labels), body)
+
+    def block_empty(self, parts: list[Any]) -> Block:
+        name, labels, brace, close = parts
+        body = Body(self.source, brace + 1, close, {}, [])
+        return Block(self.source, name, close + 1, self.texts[name], self._labels(labels), body)
+
+    def block_line(self, parts: list[Any]) -> Block:
+        name, labels, brace, attribute, close = parts
+        body = Body(self.source, brace + 1, close, {attribute.name: attribute}, [])
+        return Block(self.source, name, close + 1, self.texts[name], self._labels(labels), body)
+
+    def _labels(self, labels: list[int]) -> list[str]:
+        kinds, texts = self.kinds, self.texts
+        return [self.quoted_text(at, unescape) if kinds[at] == "STRING" else texts[at] for at in labels]

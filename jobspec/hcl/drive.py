@@ -1,0 +1,76 @@
+"""The loop that runs a grammar's tables: short, because it is where parsing spends its time.
+
+Knows neither tokens nor nodes: kinds in, and whatever the actions make out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+Action = Callable[[list[Any]], Any]
+
+
+class Stuck(Exception):
+    """No rule takes the token `at`; `states` and `values` are how far it came."""
+
+    def __init__(self, at: int, states: list[int], values: list[Any]) -> None:
+        super().__init__(at)
+        self.at = at
+        self.states = states
+        self.values = values
+
+
+class Tables(NamedTuple):
+    """A grammar's tables, ready to run: rows by state, rules as (length, symbol, name), first states by name."""
+
+    rows: list[dict[str, int]]
+    rules: Sequence[tuple[int, str, str]]
+    starts: dict[str, int]
+
+    def actions(self, builder: object) -> list[Action]:
+        """The methods of a builder in the order of the rules."""
+        return [getattr(builder, name) if name != "accept" else _accept for _, _, name in self.rules]
+
+
+def thaw(rows: Sequence[tuple[Any, ...]], rules: Sequence[tuple[int, str, str]], starts: dict[str, int]) -> Tables:
+    """Tables from their frozen form: a row is symbols and actions in turn."""
+    return Tables([dict(zip(row[::2], row[1::2])) for row in rows], rules, starts)
+
+
+def drive(
+    tables: Tables, kinds: Sequence[str], actions: Sequence[Action], states: list[int], values: list[Any], at: int = 0
+) -> Any:
+    """What the actions make of the tokens from `at` on, going on from the given stack. Raises Stuck.
+
+    An action from 0 up is the state that a token leads to; below, the rule to reduce by, counted down from -1.
+    """
+    rows, rules = tables.rows, tables.rules
+    row, kind = rows[states[-1]], kinds[at]
+    while True:
+        action = row.get(kind)
+        if action is None:
+            raise Stuck(at, states, values)
+        if action >= 0:
+            values.append(at)
+            at += 1
+            kind = kinds[at]
+        elif action == -1:
+            return values[-1]
+        else:
+            rule = ~action
+            length, symbol, _ = rules[rule]
+            if length:
+                parts = values[-length:]
+                del values[-length:]
+                del states[-length:]
+            else:
+                parts = []
+            values.append(actions[rule](parts))
+            action = rows[states[-1]][symbol]
+        states.append(action)
+        row = rows[action]
+
+
+def _accept(parts: list[Any]) -> Any:
+    return parts[0]

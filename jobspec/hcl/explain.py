@@ -1,0 +1,344 @@
+"""From where a parse got stuck to what is wrong: which construct was open, and what it wanted instead of this token.
+
+Knows the grammar's constructs by what lies on the parser's stack. It says what is wrong; `recover` says how to go on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from jobspec.diagnostics import did_you_mean
+from jobspec.hcl.nodes import Attribute, Block, Expression
+from jobspec.hcl.problems import Problem
+from jobspec.hcl.tokens import FIXED, KEYWORDS
+
+_OPENERS = frozenset({"LPAR", "LSQB", "LBRACE", "INTERP", "CONTROL", "OQUOTE", "OHEREDOC"})
+_DIRECTIVES = ("if", "else", "endif", "for", "endfor")
+_SPELLINGS = {kind: spelling for spelling, kind in FIXED.items()}
+_BRACKETS = {"LPAR": ("parenthesis", ")"), "LSQB": ("bracket", "]"), "LBRACE": ("brace", "}")}
+_NAMES = frozenset({"NAME", "FOR", *KEYWORDS.values()})
+
+
+class Stack(NamedTuple):
+    """Where the parse stands: the tokens, what has been made of them so far, and the token that fits nowhere."""
+
+    kinds: Sequence[str]
+    texts: Sequence[str]
+    values: Sequence[Any]
+    at: int
+
+    @property
+    def kind(self) -> str:
+        """The kind of the token that fits nowhere."""
+        return self.kinds[self.at]
+
+    @property
+    def ended(self) -> bool:
+        """Whether the text is at its end."""
+        return self.at >= len(self.kinds) - 1 or (self.at == len(self.kinds) - 2 and self.texts[self.at] == "")
+
+    def token(self, depth: int) -> str:
+        """The kind of the token so deep in the stack, or "" if there is something made."""
+        if depth > len(self.values):
+            return ""
+        value = self.values[-depth]
+        return self.kinds[value] if type(value) is int else ""
+
+    def made(self, depth: int) -> Any:
+        """What was made so deep in the stack, or None if there is a token."""
+        if depth > len(self.values):
+            return None
+        value = self.values[-depth]
+        return None if type(value) is int else value
+
+    def opener(self) -> int:
+        """How deep in the stack the innermost open bracket, brace or quote is; 0 if there is none."""
+        for depth in range(1, len(self.values) + 1):
+            if self.token(depth) in _OPENERS:
+                return depth
+        return 0
+
+    def found(self) -> str:
+        """The token that fits nowhere, in words."""
+        if self.ended:
+            return "the end of the text"
+        kind, text = self.kind, self.texts[self.at]
+        if kind == "NL":
+            return "the end of the line" if not text.lstrip().startswith(("#", "//")) else "a comment"
+        if kind in ("STRING", "OQUOTE"):
+            return "a quoted text"
+        if kind in ("HEREDOC", "OHEREDOC"):
+            return "a heredoc"
+        if kind in ("CQUOTE", "CHEREDOC"):
+            return "the end of the text"
+        return f'"{_SPELLINGS.get(kind, text)}"'
+
+
+def explain(stack: Stack) -> Problem:
+    """What is wrong."""
+    depth = stack.opener()
+    kind = stack.token(depth) if depth else ""
+    if kind in ("INTERP", "CONTROL"):
+        return _in_sequence(stack, depth)
+    if kind in ("OQUOTE", "OHEREDOC"):
+        return _in_text(stack, depth)
+    if kind == "LBRACE" and _is_body(stack, depth):
+        return _in_body(stack, depth)
+    if kind:
+        return _in_brackets(stack, depth, kind)
+    return _in_body(stack, len(stack.values) + 1)
+
+
+def _here(stack: Stack, id: str, **names: object) -> Problem:
+    names.setdefault("found", stack.found())
+    return Problem(id, stack.at, stack.at + 1, names)
+
+
+def _is_body(stack: Stack, depth: int) -> bool:
+    """Whether a brace opens the body of a block: labels and a name stand before it."""
+    return isinstance(stack.made(depth + 1), list) and stack.token(depth + 2) in _NAMES
+
+
+# Bodies
+
+
+def _in_body(stack: Stack, depth: int) -> Problem:
+    """In the body that opens `depth` deep; the items made so far and the beginning of one lie above it."""
+    if depth <= len(stack.values) and stack.token(depth - 1) != "NL":
+        return _in_line_block(stack, depth)
+    top, below = stack.made(1), stack.made(2)
+    if isinstance(top, Block):
+        return _with_context(_here(stack, "NJ0017", type=top.type), top.first, stack)
+    if isinstance(top, Attribute):
+        return _too_long(stack, top.name, top.first)
+    if isinstance(top, list) and stack.token(2) in _NAMES and depth > 3:
+        return _in_header(stack, 2)
+    if isinstance(top, list) or (top is None and not stack.values):
+        return _no_item(stack, depth)
+    if stack.token(1) in _NAMES and isinstance(below, list) and stack.token(3) in _NAMES and depth > 4:
+        return _in_header(stack, 3)
+    if stack.token(1) in _NAMES and isinstance(below, list):
+        at = stack.values[-1]
+        if stack.kind == "OQUOTE":
+            return _label(stack)
+        return Problem("NJ0011", at, at + 1, {"name": stack.texts[at], "found": stack.found()})
+    return _in_value(stack)
+
+
+def _no_item(stack: Stack, depth: int) -> Problem:
+    if stack.ended and depth <= len(stack.values):
+        at = stack.values[-depth]
+        return Problem("NJ0020", at, at + 1, {})
+    if stack.kind in ("STRING", "OQUOTE"):
+        bare = stack.texts[stack.at].strip('"') or "a name"
+        return Problem("NJ0012", stack.at, stack.at + 1, {"bare": bare}, within=(0, 1))
+    if stack.kind == "RBRACE":
+        return _here(stack, "NJ0046")
+    return _here(stack, "NJ0010")
+
+
+def _in_header(stack: Stack, depth: int) -> Problem:
+    at = stack.values[-depth]
+    type = stack.texts[at]
+    if stack.kind == "ASSIGN":
+        return _with_context(_here(stack, "NJ0014", type=type), at, stack)
+    if stack.kind == "OQUOTE":
+        return _label(stack)
+    return _with_context(_here(stack, "NJ0013", type=type), at, stack)
+
+
+def _label(stack: Stack) -> Problem:
+    """A label that is no plain text: what is not text in it is wrong."""
+    at = stack.at + 1
+    while stack.kinds[at] == "QLIT":
+        at += 1
+    if stack.kinds[at] in ("INTERP", "CONTROL"):
+        return Problem("NJ0033", at, at + 1, {}, context=(stack.at, at + 1))
+    names: dict[str, object] = {"found": "the end of the line", "how": "The label's closing quote is missing."}
+    return Problem("NJ0031", at, at + 1, names, context=(stack.at, at + 1))
+
+
+def _in_line_block(stack: Stack, depth: int) -> Problem:
+    if depth == 1:
+        if stack.ended:
+            at = stack.values[-1]
+            return Problem("NJ0020", at, at + 1, {})
+        return _no_item(stack, depth)
+    name = stack.values[-depth + 1]
+    if depth == 2 and type(name) is int:
+        if stack.kind in ("STRING", "OQUOTE", "LBRACE", *_NAMES):
+            return Problem("NJ0019", name, stack.at + 1, {"name": stack.texts[name]})
+        return Problem("NJ0011", name, name + 1, {"name": stack.texts[name], "found": stack.found()})
+    if isinstance(stack.made(1), Attribute) or (depth == 4 and isinstance(stack.made(1), Expression)):
+        return _here(stack, "NJ0018")
+    return _in_value(stack)
+
+
+def _in_value(stack: Stack) -> Problem:
+    """In the value of an argument, outside of brackets."""
+    if stack.token(1) == "DOT":
+        return _here(stack, "NJ0035")
+    top = stack.made(1)
+    if isinstance(top, Expression):
+        if stack.token(2) == "QUESTION":
+            return _with_context(_here(stack, "NJ0029"), stack.values[-3].first, stack)
+        if stack.token(2) == "ASSIGN":
+            at = stack.values[-3]
+            return _too_long(stack, stack.texts[at], at)
+        for depth in range(2, len(stack.values)):
+            if stack.token(depth) == "ASSIGN":
+                at = stack.values[-depth - 1]
+                return _too_long(stack, stack.texts[at], at)
+    return _value_missing(stack)
+
+
+def _too_long(stack: Stack, name: str, first: int) -> Problem:
+    id = "NJ0016" if stack.kind == "COMMA" else "NJ0015"
+    return _with_context(_here(stack, id, name=name), first, stack)
+
+
+def _value_missing(stack: Stack) -> Problem:
+    before = stack.values[-1] if stack.values else None
+    after = ""
+    if type(before) is int:
+        spelling = _SPELLINGS.get(stack.kinds[before], stack.texts[before]).strip()
+        after = f'After "{spelling}" a value must follow. '
+    return _here(stack, "NJ0021", after=after)
+
+
+# Brackets
+
+
+def _in_brackets(stack: Stack, depth: int, kind: str) -> Problem:
+    opening: int = stack.values[-depth]
+    if stack.token(1) == "DOT":
+        return _here(stack, "NJ0035")
+    if depth > 1 and (stack.token(depth - 1) == "FOR" or isinstance(stack.made(depth - 1), tuple)):
+        return _in_for(stack, opening)
+    if kind == "LSQB" and isinstance(stack.made(depth + 1), Expression):
+        return _in_index(stack, opening)
+    if not isinstance(stack.made(1), Expression | list) and stack.token(1) not in ("ELLIPSIS", "NL"):
+        return _value_missing(stack)
+    if stack.ended and not _is_parenthesis(stack, depth, kind):
+        name, closing = _BRACKETS[kind]
+        return Problem("NJ0028", opening, opening + 1, {"bracket": name, "closing": closing})
+    if isinstance(stack.made(1), Expression) and stack.token(2) == "QUESTION":
+        return _with_context(_here(stack, "NJ0029"), stack.values[-3].first, stack)
+    if kind == "LSQB":
+        return _separator(stack, "NJ0022", opening)
+    if kind == "LPAR":
+        return _in_parentheses(stack, depth, opening)
+    return _in_object(stack, depth, opening)
+
+
+def _separator(stack: Stack, id: str, first: int, **names: object) -> Problem:
+    """A separator is missing, unless nothing stands before it yet: then a value is."""
+    made = stack.made(1)
+    if not isinstance(made, Expression) and not made:
+        return _value_missing(stack)
+    return _with_context(_here(stack, id, **names), first, stack)
+
+
+def _is_parenthesis(stack: Stack, depth: int, kind: str) -> bool:
+    return kind == "LPAR" and not isinstance(stack.made(depth + 1), list)
+
+
+def _in_parentheses(stack: Stack, depth: int, opening: int) -> Problem:
+    if _is_parenthesis(stack, depth, "LPAR"):
+        return _with_context(_here(stack, "NJ0026"), opening, stack)
+    first, after = stack.values[-depth - 1]
+    return _separator(stack, "NJ0025", first, function="".join(stack.texts[first:after]))
+
+
+def _in_object(stack: Stack, depth: int, opening: int) -> Problem:
+    top = stack.made(1)
+    if isinstance(top, list):
+        return _value_missing(stack)
+    for level in range(2, depth):
+        if stack.token(level) in ("ASSIGN", "COLON"):
+            return _with_context(_here(stack, "NJ0023"), opening, stack)
+        if not isinstance(stack.made(level), Expression) and stack.token(level) in ("COMMA", "NL"):
+            break
+    return _with_context(_here(stack, "NJ0024"), opening, stack)
+
+
+def _in_index(stack: Stack, opening: int) -> Problem:
+    if not isinstance(stack.made(1), Expression) and stack.token(1) != "STAR":
+        return _value_missing(stack)
+    depth, at = 0, stack.at
+    while at < len(stack.kinds) - 1:
+        kind = stack.kinds[at]
+        if kind in ("LBRACE", "LSQB", "LPAR"):
+            depth += 1
+        elif kind == "RSQB" and not depth:
+            break
+        elif kind in ("RBRACE", "RSQB", "RPAR"):
+            depth = max(depth - 1, 0)
+        at += 1
+    return Problem("NJ0027", at, at + 1, {}, context=(opening, at))
+
+
+def _in_for(stack: Stack, opening: int) -> Problem:
+    top = stack.token(1)
+    if top in ("IN", "COLON", "ARROW", "IF") or (top in FIXED.values() and top not in ("COMMA", "LBRACE", "LSQB")):
+        if not (top == "IN" and stack.token(2) in ("FOR", "COMMA")):
+            return _value_missing(stack)
+    return _with_context(_here(stack, "NJ0038"), opening, stack)
+
+
+# Texts
+
+
+def _in_text(stack: Stack, depth: int) -> Problem:
+    opening: int = stack.values[-depth]
+    for level in range(1, depth):
+        made = stack.made(level)
+        if isinstance(made, tuple) and stack.kind in ("CQUOTE", "CHEREDOC"):
+            keyword = "if" if isinstance(made[1], Expression) else "for"
+            return _with_context(_here(stack, "NJ0045", keyword=keyword, line_of=made[0]), opening, stack)
+    if stack.kinds[opening] == "OQUOTE":
+        how = "The closing quote is missing."
+    else:
+        marker = stack.texts[opening].strip().lstrip("<-")
+        how = f"A heredoc ends at a line that holds nothing but {marker}, and that line must end with a line break."
+    found = "the end of the file" if stack.ended else "the end of the line"
+    return _with_context(_here(stack, "NJ0031", how=how, found=found), opening + 1, stack)
+
+
+def _in_sequence(stack: Stack, depth: int) -> Problem:
+    """In an interpolation or a directive."""
+    opening: int = stack.values[-depth]
+    if stack.kinds[opening] == "INTERP":
+        if stack.token(1) == "DOT":
+            return _here(stack, "NJ0035")
+        if not isinstance(stack.made(1), Expression):
+            return _value_missing(stack)
+        if isinstance(stack.made(1), Expression) and stack.token(2) == "QUESTION":
+            return _with_context(_here(stack, "NJ0029"), stack.values[-3].first, stack)
+        if stack.ended or stack.kind in ("OQUOTE", "STRING", "CQUOTE"):
+            return Problem("NJ0041", opening, opening + 1, {})
+        return _with_context(_here(stack, "NJ0039"), opening, stack)
+    return _in_directive(stack, depth, opening)
+
+
+def _in_directive(stack: Stack, depth: int, opening: int) -> Problem:
+    text = stack.texts[stack.at]
+    if depth == 1:
+        if text in _DIRECTIVES:
+            end = stack.at
+            while end < len(stack.kinds) - 1 and stack.kinds[end] != "TEND":
+                end += 1
+            return Problem("NJ0044", opening, end + 1, {"keyword": text})
+        nearest = did_you_mean(text, _DIRECTIVES) if stack.kind in _NAMES else None
+        hint = f' Did you mean "{nearest}"?' if nearest else ""
+        return _with_context(_here(stack, "NJ0042", hint=hint), opening, stack)
+    if stack.token(depth - 1) == "FOR":
+        return _in_for(stack, opening)
+    if not isinstance(stack.made(1), Expression | tuple) and stack.token(1) not in ("ELSE", "ENDIF", "ENDFOR"):
+        return _value_missing(stack)
+    return _with_context(_here(stack, "NJ0043"), opening, stack)
+
+
+def _with_context(problem: Problem, first: int, stack: Stack) -> Problem:
+    return problem._replace(context=(first, stack.at + 1))

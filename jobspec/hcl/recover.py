@@ -1,0 +1,141 @@
+"""The slow road: read on after mistakes, so that one run tells all that can be told without guessing.
+
+Knows how far to skip; what is wrong is said by `explain`. After the first mistake of grammar only mistakes are told
+that cannot be its consequences.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from jobspec.hcl.build import Builder
+from jobspec.hcl.drive import Stuck, drive
+from jobspec.hcl.explain import Stack, explain
+from jobspec.hcl.grammar import TABLES
+from jobspec.hcl.nodes import Body
+from jobspec.hcl.problems import Problem
+from jobspec.hcl.sift import Sifted, finish, settle
+
+_TOLD_LATER = frozenset(
+    {
+        *("NJ0011", "NJ0013", "NJ0014", "NJ0016", "NJ0018", "NJ0019", "NJ0025", "NJ0026", "NJ0029"),
+        *("NJ0035", "NJ0044", "NJ0045"),
+    }
+)
+"""Mistakes that are told even after another one."""
+
+_AT_ITEM_START = frozenset({"NJ0010", "NJ0012", "NJ0046"})
+"""Mistakes of a token that cannot begin an item: the rest of its body is given up."""
+
+_CLOSES = {
+    "RBRACE": ("LBRACE",),
+    "RSQB": ("LSQB",),
+    "RPAR": ("LPAR",),
+    "TEND": ("INTERP", "CONTROL"),
+    "CQUOTE": ("OQUOTE",),
+    "CHEREDOC": ("OHEREDOC",),
+}
+_OPENS = frozenset(kind for kinds in _CLOSES.values() for kind in kinds)
+
+MAX_PROBLEMS = 1000
+"""No more mistakes of one text are told: a file that is no job file at all has enough with fewer."""
+
+
+_ITEMS = frozenset(row["items"] for row in TABLES.rows if "items" in row)
+"""The states in which a body's items have been gathered."""
+
+
+class Recovery:
+    """Reads a file's tokens to the end, whatever is wrong with them.
+
+    `raw` holds the tokens before newlines without meaning were left out: after a mistake they are sifted anew, since
+    an open bracket has taken the rest of the file's newlines with it.
+    """
+
+    def __init__(self, raw: Sifted, kept: list[int], view: Sifted, builder: Builder) -> None:
+        self.raw = raw
+        self.kept = kept
+        self.view = view
+        self.builder = builder
+        self.later = False
+
+    def run(self) -> Body:
+        """The body of what could be read; what is wrong is among the builder's problems."""
+        actions = TABLES.actions(self.builder)
+        states, at = [TABLES.starts["file"]], 0
+        values: list[Any] = []
+        while len(self.builder.problems) < MAX_PROBLEMS:
+            try:
+                body: Body = drive(TABLES, self.view.kinds, actions, states, values, at)
+            except Stuck as stuck:
+                _begin_items(stuck)
+                problem = self._tell(stuck)
+                ended = self._stack(stuck).ended
+                states, values = _back_to_items(stuck)
+                if ended:
+                    break
+                at = self._skip(stuck.at, problem, outermost=len(values) <= 1)
+            else:
+                return body
+        items = values[0] if values else []
+        return self.builder.body(0, len(self.view.kinds) - 1, items)
+
+    def _stack(self, stuck: Stuck) -> Stack:
+        return Stack(self.view.kinds, self.view.texts, stuck.values, stuck.at)
+
+    def _tell(self, stuck: Stuck) -> Problem:
+        problem = explain(self._stack(stuck))
+        if not self.later or problem.id in _TOLD_LATER:
+            self.builder.problems.append(problem)
+        self.later = True
+        return problem
+
+    def _skip(self, at: int, problem: Problem, outermost: bool) -> int:
+        """Leave out tokens after a mistake; gives the number of the token to go on with."""
+        first = self.kept[at] if at < len(self.kept) else len(self.raw.kinds)
+        if problem.id in _AT_ITEM_START:
+            resume = len(self.raw.kinds) if outermost else _find(self.raw.kinds, first, "RBRACE")
+        else:
+            resume = _find(self.raw.kinds, first, "NL") + 1
+        # Tokens that the problem points at stay, so that its place can still be told; nobody reads them again.
+        stay = max(at + 1, problem.last)
+        kinds, texts, spans = self.raw.kinds[resume:], self.raw.texts[resume:], self.raw.spans[resume:]
+        again = settle(kinds, texts, "file")
+        self.kept[stay:] = [resume + number for number in again]
+        self.kept.extend([0] * (stay - len(self.kept)))
+        self.view.kinds[stay:] = [kinds[number] for number in again]
+        self.view.texts[stay:] = [texts[number] for number in again]
+        self.view.spans[stay:] = [spans[number] for number in again]
+        finish(self.view, "file")
+        return stay
+
+
+def _find(kinds: list[str], at: int, wanted: str) -> int:
+    """The number of the next wanted token that is in no bracket opened from here on."""
+    opened: list[str] = []
+    while at < len(kinds):
+        kind = kinds[at]
+        if kind == wanted and not opened:
+            break
+        if kind in _OPENS:
+            opened.append(kind)
+        elif kind in _CLOSES and any(opener in _CLOSES[kind] for opener in opened):
+            while opened.pop() not in _CLOSES[kind]:
+                pass
+        at += 1
+    return at
+
+
+def _begin_items(stuck: Stuck) -> None:
+    """Where a body has just begun, it has no items yet; the parser would only know once it sees the first."""
+    if (state := TABLES.rows[stuck.states[-1]].get("items")) is not None:
+        stuck.states.append(state)
+        stuck.values.append([])
+
+
+def _back_to_items(stuck: Stuck) -> tuple[list[int], list[Any]]:
+    """The stack up to the items of the innermost body."""
+    depth = len(stuck.states) - 1
+    while depth and stuck.states[depth] not in _ITEMS:
+        depth -= 1
+    return stuck.states[: depth + 1], stuck.values[:depth]
