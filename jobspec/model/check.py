@@ -71,7 +71,7 @@ class ServiceCheck(Block):
     tls_skip_verify: bool = False
     """Whether the server's certificate is not verified."""
 
-    header: dict[str, list[str]] | None = None
+    header: dict[str, list[str] | None] | None = None
     """Headers of the HTTP request."""
 
     method: str = ""

@@ -150,6 +150,13 @@ def read_map(read_item: Reader) -> Reader:
     return read
 
 
+def read_lists(value: Any, path: Path, problems: Problems) -> Any:
+    """A map of lists of text, where null is a list that is not there."""
+    if not isinstance(value, Mapping):
+        return refuse(value, path, problems, "an object")
+    return {key: None if item is None else READ_STRINGS(item, (*path, key), problems) for key, item in value.items()}
+
+
 def read_string(value: Any, path: Path, problems: Problems) -> Any:
     """Text; numbers and bools are not converted."""
     return value if isinstance(value, str) else refuse(value, path, problems, "text")
@@ -214,16 +221,18 @@ def described(value: Any) -> str:
     return "a list" if isinstance(value, list | tuple) else "an object"
 
 
+READ_STRINGS = read_list(read_element)
+
 VALUES: Mapping[str, Reader] = {
     "string": read_string,
     "bytes": read_string,
     "bool": read_bool,
     **{name: read_number(name) for name in RANGES},
     "any": read_anything,
-    "strings": read_list(read_element),
+    "strings": READ_STRINGS,
     "uint16s": read_list(read_number("uint16")),
     "string_map": read_map(read_element),
-    "strings_map": read_map(read_list(read_element)),
+    "strings_map": read_lists,
     "any_map": read_object,
 }
 """What reads the values of each type that is no struct."""

@@ -46,6 +46,7 @@ def test_any_job_can_be_judged(data: dict[str, Any]) -> None:
     assert complete(to_api(admitted.job, stored=True)) == (admitted.job, [])
     list(admitted.changes())
     jobspec.lint(data)
+    assert jobspec.admit(data).job.to_api(stored=True) == to_api(admitted.job, stored=True)
 
 
 @CALM
