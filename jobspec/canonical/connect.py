@@ -11,7 +11,7 @@ import re
 from jobspec.canonical.facts import ClusterFacts
 from jobspec.canonical.gateways import TERMINATING, gateway_proxy, gateway_task
 from jobspec.canonical.proxy_tasks import SIDECAR_IMAGE, guessed_driver, merged_task, proxy_task
-from jobspec.canonical.server import SERVER, interpolated
+from jobspec.canonical.server import SERVER, interpolated, opened
 from jobspec.canonical.trees import added, put, refusal
 from jobspec.canonical.walk import unset
 from jobspec.diagnostics import Diagnostic
@@ -51,8 +51,7 @@ def connected_group(job: Tree, group: Tree, position: int) -> Tree | Diagnostic:
             return changed
         group = changed
     # Ports that were added get their host network.
-    network = SERVER.rewrite("NetworkResource", group["Networks"][0], (job, group))
-    return group | {"Networks": put(group["Networks"], 0, network)}
+    return group | {"Networks": opened(group["Networks"])}
 
 
 def known_names(job: Tree, group: Tree) -> dict[str, str]:

@@ -98,10 +98,11 @@ def job(tree: Tree, around: Around) -> None:
 
 
 def group(tree: Tree, around: Around) -> None:
-    """Volumes of unknown types vanish."""
+    """Volumes of unknown types vanish; ports are opened in some network of the host."""
     volumes = tree["Volumes"] or {}
     known = {name: volume for name, volume in volumes.items() if volume["Type"] in VOLUME_TYPES}
     tree["Volumes"] = known if volumes else None
+    tree["Networks"] = opened(tree["Networks"])
 
 
 def task(tree: Tree, around: Around) -> None:
@@ -118,6 +119,8 @@ def task(tree: Tree, around: Around) -> None:
     # Only the last one moves. Where one did, the list that is left may be empty, but is there.
     tree["Identities"] = without_last(identities, own) if identities else None
     tree["VolumeMounts"] = mounts(tree["VolumeMounts"])
+    if tree["Resources"] and tree["Resources"]["Networks"]:
+        tree["Resources"] = tree["Resources"] | {"Networks": opened(tree["Resources"]["Networks"])}
 
 
 def without_last(identities: list[Tree], own: list[Tree]) -> list[Tree]:
@@ -151,9 +154,22 @@ def scaling(tree: Tree, around: Around) -> None:
     tree["Type"] = tree["Type"] or "horizontal"
 
 
-def port(tree: Tree, around: Around) -> None:
-    """Ports are opened in the network called default."""
-    tree["HostNetwork"] = tree["HostNetwork"] or "default"
+def opened(networks: list[Tree] | None) -> list[Tree] | None:
+    """The networks with their ports in the host's network called default. A sidecar's ports are left as they are."""
+    return networks and [
+        network | {key: network[key] and list(map(hosted, network[key])) for key in ("ReservedPorts", "DynamicPorts")}
+        for network in networks
+    ]
+
+
+def hosted(port: Tree) -> Tree:
+    """The port in some network of the host."""
+    return port | {"HostNetwork": port["HostNetwork"] or "default"}
+
+
+def disconnect(tree: Tree, around: Around) -> None:
+    """An empty word for how to reconcile counts as none."""
+    tree["Reconcile"] = tree["Reconcile"] or "best_score"
 
 
 def service(tree: Tree, around: Around) -> None:
@@ -223,7 +239,7 @@ SPECIAL: Mapping[str, Special] = {
     "Task": task,
     "SidecarTask": sidecar_task,
     "ScalingPolicy": scaling,
-    "Port": port,
+    "DisconnectStrategy": disconnect,
     "Service": service,
     "ServiceCheck": check,
     "ConsulProxy": proxy,
