@@ -125,7 +125,7 @@ _TASK_BLOCKS = (
     ("payload", "DispatchPayload"),
     ("lifecycle", "Lifecycle"),
     ("csi", "CSIPluginConfig"),
-    ("default_identity", "Identity"),
+    ("identity", "Identity"),
 )
 _TASK_LISTS = (
     ("artifact", "Artifacts"),
@@ -191,6 +191,7 @@ class _Collector:
         self.add(task)
         self.placing(task)
         self.blocks(task, _TASK_BLOCKS)
+        self.lists(task, (("named_identity", "Identities"),))
         self.lists(task, _TASK_LISTS)
         self.services(task)
         if task["Resources"] is not None:
@@ -205,6 +206,7 @@ class _Collector:
     def services(self, owner: Item) -> None:
         for service in owner.each("service", "Services"):
             self.add(service)
+            self.blocks(service, (("named_identity", "Identity"),))
             self.lists(service, (("check", "Checks"),))
             connect = service["Connect"] or {}
             sidecar = connect.get("SidecarService") or {}

@@ -19,12 +19,7 @@ from jobspec.rules.items import Finding, Item, Survey, survey
 Kind = Literal["server", "advice"]
 Judge = Callable[[Item, Context], Iterator[Finding]]
 
-MODULES = (
-    "jobs",
-    "placing",
-    "groups",
-    "updates",
-)
+MODULES = ("jobs", "placing", "groups", "updates", "tasks", "resources", "files", "secrets")
 """The files that declare rules, in the order of checking."""
 
 SERVER: tuple[Kind, ...] = ("server",)
