@@ -41,10 +41,13 @@ def _judged(item: Item) -> bool:
 @rule("NJ5200", "check-port-missing", "check", bad='type = "tcp"\n' + _TIMES, good=_HTTP, place="bare_check")
 def port_missing(check: Item, context: Context) -> Iterator[Finding]:
     """A tcp, http or grpc check has a port, its own or the service's."""
-    if _judged(check) and check["Type"] in PORT_CHECKS and not check["PortLabel"] and not check.up("service")["PortLabel"]:
-        yield check.finding(
-            f"{_check(check)} has no port", "Set `port` in the check or in the service.", "PortLabel"
-        )
+    if (
+        _judged(check)
+        and check["Type"] in PORT_CHECKS
+        and not check["PortLabel"]
+        and not check.up("service")["PortLabel"]
+    ):
+        yield check.finding(f"{_check(check)} has no port", "Set `port` in the check or in the service.", "PortLabel")
 
 
 @rule(
@@ -75,7 +78,14 @@ def type_of_consul(check: Item, context: Context) -> Iterator[Finding]:
         )
 
 
-@rule("NJ5203", "check-type-nomad", "check", bad=_NOMAD % ('type = "grpc"\n' + _TIMES), good=_NOMAD % _HTTP, place="service")
+@rule(
+    "NJ5203",
+    "check-type-nomad",
+    "check",
+    bad=_NOMAD % ('type = "grpc"\n' + _TIMES),
+    good=_NOMAD % _HTTP,
+    place="service",
+)
 def type_of_nomad(check: Item, context: Context) -> Iterator[Finding]:
     """A Nomad check is of type tcp or http."""
     if _provider(check) == "nomad" and check["Type"].lower() not in NOMAD_TYPES:
@@ -146,7 +156,13 @@ def http_path_absolute(check: Item, context: Context) -> Iterator[Finding]:
         )
 
 
-@rule("NJ5207", "check-script-command", "check", bad='type = "script"\ntask = "server"\n' + _TIMES, good='type = "script"\ntask = "server"\ncommand = "/bin/check"\n' + _TIMES)
+@rule(
+    "NJ5207",
+    "check-script-command",
+    "check",
+    bad='type = "script"\ntask = "server"\n' + _TIMES,
+    good='type = "script"\ntask = "server"\ncommand = "/bin/check"\n' + _TIMES,
+)
 def script_command(check: Item, context: Context) -> Iterator[Finding]:
     """A script check has a command."""
     if _provider(check) == "consul" and check["Type"].lower() == "script" and not check["Command"]:
@@ -191,7 +207,13 @@ def timeout_minimum(check: Item, context: Context) -> Iterator[Finding]:
     yield from _short(check, "Timeout")
 
 
-@rule("NJ5212", "check-initial-status", "check", bad=_HTTP + 'initial_status = "up"', good=_HTTP + 'initial_status = "passing"')
+@rule(
+    "NJ5212",
+    "check-initial-status",
+    "check",
+    bad=_HTTP + 'initial_status = "up"',
+    good=_HTTP + 'initial_status = "passing"',
+)
 def initial_status(check: Item, context: Context) -> Iterator[Finding]:
     """A check's initial_status is passing, warning or critical."""
     if _judged(check) and check["InitialStatus"] not in (*STATES, ""):
@@ -202,12 +224,20 @@ def initial_status(check: Item, context: Context) -> Iterator[Finding]:
         )
 
 
-@rule("NJ5213", "check-address-mode-auto", "check", bad=_HTTP + 'address_mode = "auto"', good=_HTTP + 'address_mode = "host"')
+@rule(
+    "NJ5213",
+    "check-address-mode-auto",
+    "check",
+    bad=_HTTP + 'address_mode = "auto"',
+    good=_HTTP + 'address_mode = "host"',
+)
 def address_mode_auto(check: Item, context: Context) -> Iterator[Finding]:
     """address_mode auto is for services; a check without one takes the service's."""
     if _judged(check) and check["AddressMode"] == "auto":
         yield check.finding(
-            f'{_check(check)} has address_mode "auto"', "Only services have it: leave it out in the check.", "AddressMode"
+            f'{_check(check)} has address_mode "auto"',
+            "Only services have it: leave it out in the check.",
+            "AddressMode",
         )
 
 
@@ -227,7 +257,9 @@ def on_update(check: Item, context: Context) -> Iterator[Finding]:
     """A check's on_update is require_healthy, ignore_warnings or ignore."""
     if _judged(check) and check["OnUpdate"] not in (*ON_UPDATE, ""):
         yield check.finding(
-            f"{_check(check)} has the unknown on_update {quoted(check['OnUpdate'])}", f"It is {one_of(ON_UPDATE)}.", "OnUpdate"
+            f"{_check(check)} has the unknown on_update {quoted(check['OnUpdate'])}",
+            f"It is {one_of(ON_UPDATE)}.",
+            "OnUpdate",
         )
 
 
@@ -270,7 +302,13 @@ def on_update_warnings(check: Item, context: Context) -> Iterator[Finding]:
         )
 
 
-@rule("NJ5218", "check-restart-limit", "check", bad=_HTTP + "check_restart {\nlimit = -1\n}", good=_HTTP + "check_restart {\nlimit = 3\n}")
+@rule(
+    "NJ5218",
+    "check-restart-limit",
+    "check",
+    bad=_HTTP + "check_restart {\nlimit = -1\n}",
+    good=_HTTP + "check_restart {\nlimit = 3\n}",
+)
 def restart_limit(check: Item, context: Context) -> Iterator[Finding]:
     """The limit of check_restart is not negative."""
     restart = check["CheckRestart"]
@@ -282,7 +320,13 @@ def restart_limit(check: Item, context: Context) -> Iterator[Finding]:
         )
 
 
-@rule("NJ5219", "check-restart-grace", "check", bad=_HTTP + 'check_restart {\nlimit = 3\ngrace = "-1s"\n}', good=_HTTP + 'check_restart {\nlimit = 3\ngrace = "30s"\n}')
+@rule(
+    "NJ5219",
+    "check-restart-grace",
+    "check",
+    bad=_HTTP + 'check_restart {\nlimit = 3\ngrace = "-1s"\n}',
+    good=_HTTP + 'check_restart {\nlimit = 3\ngrace = "30s"\n}',
+)
 def restart_grace(check: Item, context: Context) -> Iterator[Finding]:
     """The grace of check_restart is not negative."""
     restart = check["CheckRestart"]
@@ -294,7 +338,13 @@ def restart_grace(check: Item, context: Context) -> Iterator[Finding]:
         )
 
 
-@rule("NJ5220", "check-expose-type", "check", bad='type = "script"\ntask = "server"\ncommand = "a"\nexpose = true\n' + _TIMES, good=_HTTP)
+@rule(
+    "NJ5220",
+    "check-expose-type",
+    "check",
+    bad='type = "script"\ntask = "server"\ncommand = "a"\nexpose = true\n' + _TIMES,
+    good=_HTTP,
+)
 def expose_type(check: Item, context: Context) -> Iterator[Finding]:
     """Only http and grpc checks are exposed through a proxy."""
     if _provider(check) == "consul" and check["Expose"] and check["Type"].lower() not in ("http", "grpc"):
@@ -315,19 +365,37 @@ def _threshold(check: Item, key: str, word: str) -> Iterator[Finding]:
 _SCRIPT = 'type = "script"\ntask = "server"\ncommand = "a"\n' + _TIMES
 
 
-@rule("NJ5221", "check-success-before-passing-type", "check", bad=_SCRIPT + "success_before_passing = 2", good=_HTTP + "success_before_passing = 2")
+@rule(
+    "NJ5221",
+    "check-success-before-passing-type",
+    "check",
+    bad=_SCRIPT + "success_before_passing = 2",
+    good=_HTTP + "success_before_passing = 2",
+)
 def success_before_passing(check: Item, context: Context) -> Iterator[Finding]:
     """success_before_passing belongs to tcp, http and grpc checks."""
     yield from _threshold(check, "SuccessBeforePassing", "success_before_passing")
 
 
-@rule("NJ5222", "check-failures-before-critical-type", "check", bad=_SCRIPT + "failures_before_critical = 2", good=_HTTP + "failures_before_critical = 2")
+@rule(
+    "NJ5222",
+    "check-failures-before-critical-type",
+    "check",
+    bad=_SCRIPT + "failures_before_critical = 2",
+    good=_HTTP + "failures_before_critical = 2",
+)
 def failures_before_critical(check: Item, context: Context) -> Iterator[Finding]:
     """failures_before_critical belongs to tcp, http and grpc checks."""
     yield from _threshold(check, "FailuresBeforeCritical", "failures_before_critical")
 
 
-@rule("NJ5223", "check-failures-before-warning-type", "check", bad=_SCRIPT + "failures_before_warning = 2", good=_HTTP + "failures_before_warning = 2")
+@rule(
+    "NJ5223",
+    "check-failures-before-warning-type",
+    "check",
+    bad=_SCRIPT + "failures_before_warning = 2",
+    good=_HTTP + "failures_before_warning = 2",
+)
 def failures_before_warning(check: Item, context: Context) -> Iterator[Finding]:
     """failures_before_warning belongs to tcp, http and grpc checks."""
     yield from _threshold(check, "FailuresBeforeWarning", "failures_before_warning")
@@ -353,14 +421,28 @@ def _consul_only(check: Item, key: str, what: str) -> Iterator[Finding]:
     )
 
 
-@rule("NJ5230", "check-nomad-expose", "check", bad=_NOMAD % (_HTTP + "expose = true"), good=_NOMAD % _HTTP, place="service")
+@rule(
+    "NJ5230",
+    "check-nomad-expose",
+    "check",
+    bad=_NOMAD % (_HTTP + "expose = true"),
+    good=_NOMAD % _HTTP,
+    place="service",
+)
 def nomad_expose(check: Item, context: Context) -> Iterator[Finding]:
     """A Nomad check is not exposed: there is no mesh."""
     if _provider(check) == "nomad" and check["Expose"]:
         yield from _consul_only(check, "Expose", "expose")
 
 
-@rule("NJ5231", "check-nomad-ignore-warnings", "check", bad=_NOMAD % (_HTTP + 'on_update = "ignore_warnings"'), good=_NOMAD % _HTTP, place="service")
+@rule(
+    "NJ5231",
+    "check-nomad-ignore-warnings",
+    "check",
+    bad=_NOMAD % (_HTTP + 'on_update = "ignore_warnings"'),
+    good=_NOMAD % _HTTP,
+    place="service",
+)
 def nomad_ignore_warnings(check: Item, context: Context) -> Iterator[Finding]:
     """A Nomad check knows no warnings to ignore."""
     if _provider(check) == "nomad" and check["OnUpdate"] == "ignore_warnings":
@@ -382,45 +464,89 @@ def nomad_restart_warnings(check: Item, context: Context) -> Iterator[Finding]:
         yield from _consul_only(check, "CheckRestart/IgnoreWarnings", "check_restart.ignore_warnings")
 
 
-@rule("NJ5233", "check-nomad-driver-mode", "check", bad=_NOMAD % (_HTTP + 'address_mode = "driver"'), good=_NOMAD % _HTTP, place="service")
+@rule(
+    "NJ5233",
+    "check-nomad-driver-mode",
+    "check",
+    bad=_NOMAD % (_HTTP + 'address_mode = "driver"'),
+    good=_NOMAD % _HTTP,
+    place="service",
+)
 def nomad_driver_mode(check: Item, context: Context) -> Iterator[Finding]:
     """A Nomad check has no address_mode driver."""
     if _provider(check) == "nomad" and check["AddressMode"] == "driver":
         yield from _consul_only(check, "AddressMode", 'address_mode "driver"')
 
 
-@rule("NJ5234", "check-nomad-method", "check", bad=_NOMAD % (_HTTP + 'method = "FETCH"'), good=_NOMAD % (_HTTP + 'method = "HEAD"'), place="service")
+@rule(
+    "NJ5234",
+    "check-nomad-method",
+    "check",
+    bad=_NOMAD % (_HTTP + 'method = "FETCH"'),
+    good=_NOMAD % (_HTTP + 'method = "HEAD"'),
+    place="service",
+)
 def nomad_method(check: Item, context: Context) -> Iterator[Finding]:
     """A Nomad http check's method is one of HTTP's."""
     if _provider(check) == "nomad" and check["Type"] == "http" and check["Method"]:
         if check["Method"].upper() not in METHODS:
             yield check.finding(
-                f"{_check(check)} has the unknown method {quoted(check['Method'])}", f"It is {one_of(METHODS)}.", "Method"
+                f"{_check(check)} has the unknown method {quoted(check['Method'])}",
+                f"It is {one_of(METHODS)}.",
+                "Method",
             )
 
 
-@rule("NJ5235", "check-nomad-success-before-passing", "check", bad=_NOMAD % (_HTTP + "success_before_passing = 2"), good=_NOMAD % _HTTP, place="service")
+@rule(
+    "NJ5235",
+    "check-nomad-success-before-passing",
+    "check",
+    bad=_NOMAD % (_HTTP + "success_before_passing = 2"),
+    good=_NOMAD % _HTTP,
+    place="service",
+)
 def nomad_success(check: Item, context: Context) -> Iterator[Finding]:
     """A Nomad check has no success_before_passing."""
     if _provider(check) == "nomad" and check["SuccessBeforePassing"]:
         yield from _consul_only(check, "SuccessBeforePassing", "success_before_passing")
 
 
-@rule("NJ5236", "check-nomad-failures-before-critical", "check", bad=_NOMAD % (_HTTP + "failures_before_critical = 2"), good=_NOMAD % _HTTP, place="service")
+@rule(
+    "NJ5236",
+    "check-nomad-failures-before-critical",
+    "check",
+    bad=_NOMAD % (_HTTP + "failures_before_critical = 2"),
+    good=_NOMAD % _HTTP,
+    place="service",
+)
 def nomad_critical(check: Item, context: Context) -> Iterator[Finding]:
     """A Nomad check has no failures_before_critical."""
     if _provider(check) == "nomad" and check["FailuresBeforeCritical"]:
         yield from _consul_only(check, "FailuresBeforeCritical", "failures_before_critical")
 
 
-@rule("NJ5237", "check-nomad-failures-before-warning", "check", bad=_NOMAD % (_HTTP + "failures_before_warning = 2"), good=_NOMAD % _HTTP, place="service")
+@rule(
+    "NJ5237",
+    "check-nomad-failures-before-warning",
+    "check",
+    bad=_NOMAD % (_HTTP + "failures_before_warning = 2"),
+    good=_NOMAD % _HTTP,
+    place="service",
+)
 def nomad_warning(check: Item, context: Context) -> Iterator[Finding]:
     """A Nomad check has no failures_before_warning."""
     if _provider(check) == "nomad" and check["FailuresBeforeWarning"]:
         yield from _consul_only(check, "FailuresBeforeWarning", "failures_before_warning")
 
 
-@rule("NJ5238", "check-nomad-tls-server-name", "check", bad=_NOMAD % (_HTTP + 'tls_server_name = "a"'), good=_NOMAD % _HTTP, place="service")
+@rule(
+    "NJ5238",
+    "check-nomad-tls-server-name",
+    "check",
+    bad=_NOMAD % (_HTTP + 'tls_server_name = "a"'),
+    good=_NOMAD % _HTTP,
+    place="service",
+)
 def nomad_tls_name(check: Item, context: Context) -> Iterator[Finding]:
     """A Nomad check has no tls_server_name."""
     if _provider(check) == "nomad" and check["TLSServerName"]:

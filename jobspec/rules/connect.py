@@ -1,4 +1,7 @@
-"""Rules of Consul Connect in a service: sidecars, transparent proxies and gateways. The first problem of each is told."""
+"""Rules of Consul Connect in a service: sidecars, transparent proxies, gateways.
+
+The first problem of each is told.
+"""
 
 from __future__ import annotations
 
@@ -52,7 +55,13 @@ def is_user(text: str) -> bool:
     return bool(_DIGITS.fullmatch(text)) and len(text) < 30 and int(text) <= HIGHEST_USER
 
 
-@rule("NJ5300", "tproxy-cidr", "connect", bad=_TPROXY % 'exclude_outbound_cidrs = ["10.0.0.0"]', good=_TPROXY % 'exclude_outbound_cidrs = ["10.0.0.0/8"]')
+@rule(
+    "NJ5300",
+    "tproxy-cidr",
+    "connect",
+    bad=_TPROXY % 'exclude_outbound_cidrs = ["10.0.0.0"]',
+    good=_TPROXY % 'exclude_outbound_cidrs = ["10.0.0.0/8"]',
+)
 def outbound_cidr(connect: Item, context: Context) -> Iterator[Finding]:
     """What a transparent proxy leaves out are prefixes: an address, a slash and a length."""
     for text in _transparent(connect).get("ExcludeOutboundCIDRs") or ():  # type: ignore[attr-defined]
@@ -77,7 +86,13 @@ def proxy_user(connect: Item, context: Context) -> Iterator[Finding]:
         )
 
 
-@rule("NJ5302", "tproxy-exclude-uids", "connect", bad=_TPROXY % 'exclude_uids = ["app"]', good=_TPROXY % 'exclude_uids = ["1000"]')
+@rule(
+    "NJ5302",
+    "tproxy-exclude-uids",
+    "connect",
+    bad=_TPROXY % 'exclude_uids = ["app"]',
+    good=_TPROXY % 'exclude_uids = ["1000"]',
+)
 def excluded_users(connect: Item, context: Context) -> Iterator[Finding]:
     """The users that a transparent proxy leaves alone are numbers up to 65535."""
     for user in _transparent(connect).get("ExcludeUIDs") or ():  # type: ignore[attr-defined]
@@ -143,7 +158,14 @@ def _bindings(connect: Item) -> Iterator[Item]:
 _BINDING = 'gateway {\nproxy {\nenvoy_gateway_bind_addresses "a" {\n%s\n}\n}\nmesh {}\n}'
 
 
-@rule("NJ5311", "gateway-bind-address", "connect", bad=_BINDING % "port = 8080", good=_BINDING % 'address = "10.0.0.1"\nport = 8080', place="mesh_connect")
+@rule(
+    "NJ5311",
+    "gateway-bind-address",
+    "connect",
+    bad=_BINDING % "port = 8080",
+    good=_BINDING % 'address = "10.0.0.1"\nport = 8080',
+    place="mesh_connect",
+)
 def bind_address(connect: Item, context: Context) -> Iterator[Finding]:
     """A gateway's bind address has an address."""
     for binding in _bindings(connect):
@@ -153,7 +175,14 @@ def bind_address(connect: Item, context: Context) -> Iterator[Finding]:
             )
 
 
-@rule("NJ5312", "gateway-bind-port", "connect", bad=_BINDING % 'address = "10.0.0.1"', good=_BINDING % 'address = "10.0.0.1"\nport = 8080', place="mesh_connect")
+@rule(
+    "NJ5312",
+    "gateway-bind-port",
+    "connect",
+    bad=_BINDING % 'address = "10.0.0.1"',
+    good=_BINDING % 'address = "10.0.0.1"\nport = 8080',
+    place="mesh_connect",
+)
 def bind_port(connect: Item, context: Context) -> Iterator[Finding]:
     """A gateway's bind address has a port, or -1 for any.
 
@@ -189,10 +218,19 @@ def listener_missing(connect: Item, context: Context) -> Iterator[Finding]:
     """An ingress gateway has a listener."""
     gateway = _gateway(connect)
     if gateway and gateway["Ingress"] is not None and not gateway["Ingress"]["Listeners"]:
-        yield gateway.finding(f"{_of(connect).capitalize()} has no listener", "Add a listener block.", "Ingress/Listeners")
+        yield gateway.finding(
+            f"{_of(connect).capitalize()} has no listener", "Add a listener block.", "Ingress/Listeners"
+        )
 
 
-@rule("NJ5321", "gateway-ingress-listener-port", "connect", bad=_INGRESS % 'listener {\nservice {\nname = "a"\n}\n}', good=_GOOD_INGRESS, place="host_gateway")
+@rule(
+    "NJ5321",
+    "gateway-ingress-listener-port",
+    "connect",
+    bad=_INGRESS % 'listener {\nservice {\nname = "a"\n}\n}',
+    good=_GOOD_INGRESS,
+    place="host_gateway",
+)
 def listener_port(connect: Item, context: Context) -> Iterator[Finding]:
     """An ingress listener has a port."""
     for listener in _listeners(connect):
@@ -200,7 +238,14 @@ def listener_port(connect: Item, context: Context) -> Iterator[Finding]:
             yield listener.finding(f"Listener {listener.number} of {_of(connect)} has no port", "Set `port`.", "Port")
 
 
-@rule("NJ5322", "gateway-ingress-protocol", "connect", bad=_LISTENER % 'protocol = "udp"\nservice {\nname = "a"\n}', good=_GOOD_INGRESS, place="gateway")
+@rule(
+    "NJ5322",
+    "gateway-ingress-protocol",
+    "connect",
+    bad=_LISTENER % 'protocol = "udp"\nservice {\nname = "a"\n}',
+    good=_GOOD_INGRESS,
+    place="gateway",
+)
 def listener_protocol(connect: Item, context: Context) -> Iterator[Finding]:
     """An ingress listener's protocol is tcp, http, http2 or grpc."""
     for listener in _listeners(connect):
@@ -222,25 +267,50 @@ def listener_services(connect: Item, context: Context) -> Iterator[Finding]:
             )
 
 
-@rule("NJ5324", "gateway-ingress-service-name", "connect", bad=_LISTENER % 'service {\nname = ""\n}', good=_GOOD_INGRESS, place="gateway")
+@rule(
+    "NJ5324",
+    "gateway-ingress-service-name",
+    "connect",
+    bad=_LISTENER % 'service {\nname = ""\n}',
+    good=_GOOD_INGRESS,
+    place="gateway",
+)
 def ingress_service_name(connect: Item, context: Context) -> Iterator[Finding]:
     """A service of an ingress listener has a name."""
     for service in _ingress_services(connect):
         if not service["Name"]:
-            yield service.finding(f"A listener of {_of(connect)} leads to a service without name", "Set `name`.", "Name")
+            yield service.finding(
+                f"A listener of {_of(connect)} leads to a service without name", "Set `name`.", "Name"
+            )
 
 
-@rule("NJ5325", "gateway-ingress-tcp-wildcard", "connect", bad=_LISTENER % 'service {\nname = "*"\n}', good=_GOOD_INGRESS, place="gateway")
+@rule(
+    "NJ5325",
+    "gateway-ingress-tcp-wildcard",
+    "connect",
+    bad=_LISTENER % 'service {\nname = "*"\n}',
+    good=_GOOD_INGRESS,
+    place="gateway",
+)
 def tcp_wildcard(connect: Item, context: Context) -> Iterator[Finding]:
     """A tcp listener leads to one named service: * needs a protocol that tells services apart."""
     for service in _ingress_services(connect):
         if service["Name"] == "*" and _protocol(service) == "tcp":
             yield service.finding(
-                f'A tcp listener of {_of(connect)} leads to "*"', 'Name the service, or use `protocol = "http"`.', "Name"
+                f'A tcp listener of {_of(connect)} leads to "*"',
+                'Name the service, or use `protocol = "http"`.',
+                "Name",
             )
 
 
-@rule("NJ5326", "gateway-ingress-tcp-hosts", "connect", bad=_LISTENER % 'service {\nname = "a"\nhosts = ["a.example"]\n}', good=_GOOD_INGRESS, place="gateway")
+@rule(
+    "NJ5326",
+    "gateway-ingress-tcp-hosts",
+    "connect",
+    bad=_LISTENER % 'service {\nname = "a"\nhosts = ["a.example"]\n}',
+    good=_GOOD_INGRESS,
+    place="gateway",
+)
 def tcp_hosts(connect: Item, context: Context) -> Iterator[Finding]:
     """A tcp listener knows no hosts."""
     for service in _ingress_services(connect):
@@ -289,7 +359,14 @@ def terminating_services(connect: Item, context: Context) -> Iterator[Finding]:
         )
 
 
-@rule("NJ5331", "gateway-terminating-service-name", "connect", bad=_TERMINATING % 'service {\nname = ""\n}', good=_GOOD_LINKED, place="gateway")
+@rule(
+    "NJ5331",
+    "gateway-terminating-service-name",
+    "connect",
+    bad=_TERMINATING % 'service {\nname = ""\n}',
+    good=_GOOD_LINKED,
+    place="gateway",
+)
 def linked_name(connect: Item, context: Context) -> Iterator[Finding]:
     """A service of a terminating gateway has a name."""
     for service in _linked(connect):
@@ -310,7 +387,9 @@ def linked_ca(connect: Item, context: Context) -> Iterator[Finding]:
     for service in _linked(connect):
         if (service["CertFile"] or service["KeyFile"]) and not service["CAFile"]:
             yield service.finding(
-                f"{service['Name']!r} behind {_of(connect)} has a certificate and no ca_file", "Set `ca_file`.", "CAFile"
+                f"{service['Name']!r} behind {_of(connect)} has a certificate and no ca_file",
+                "Set `ca_file`.",
+                "CAFile",
             )
 
 
@@ -332,7 +411,14 @@ def linked_cert_key(connect: Item, context: Context) -> Iterator[Finding]:
             )
 
 
-@rule("NJ5334", "gateway-terminating-sni", "connect", bad=_LINKED % 'sni = "db.example"', good=_LINKED % 'ca_file = "a"\nsni = "db.example"', place="gateway")
+@rule(
+    "NJ5334",
+    "gateway-terminating-sni",
+    "connect",
+    bad=_LINKED % 'sni = "db.example"',
+    good=_LINKED % 'ca_file = "a"\nsni = "db.example"',
+    place="gateway",
+)
 def linked_sni(connect: Item, context: Context) -> Iterator[Finding]:
     """A linked service with an sni has a ca_file."""
     for service in _linked(connect):
@@ -348,5 +434,6 @@ def one_kind(connect: Item, context: Context) -> Iterator[Finding]:
     gateway = _gateway(connect)
     if gateway and sum(gateway[key] is not None for key in ("Ingress", "Terminating", "Mesh")) != 1:
         yield gateway.finding(
-            f"{_of(connect).capitalize()} is not one of ingress, terminating and mesh", "Write exactly one of these blocks."
+            f"{_of(connect).capitalize()} is not one of ingress, terminating and mesh",
+            "Write exactly one of these blocks.",
         )

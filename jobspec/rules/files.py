@@ -344,7 +344,10 @@ def vault_grace(template: Item, context: Context) -> Iterator[Finding]:
         )
 
 
-_VOLUME = 'job "a" {\ngroup "g" {\nvolume "data" {\ntype = "host"\nsource = "data"\n}\ntask "t" {\ndriver = "docker"\n%s\n}\n}\n}'
+_VOLUME = (
+    'job "a" {\ngroup "g" {\nvolume "data" {\ntype = "host"\nsource = "data"\n}\n'
+    'task "t" {\ndriver = "docker"\n%s\n}\n}\n}'
+)
 _GOOD_MOUNT = _VOLUME % 'volume_mount {\nvolume = "data"\ndestination = "/data"\n}'
 
 

@@ -13,30 +13,51 @@ from jobspec.rules.words import quoted
 _SCRIPT = 'port = "http"\ncheck {\ntype = "script"\ncommand = "a"\ninterval = "10s"\ntimeout = "2s"\n%s\n}'
 
 
-@rule("NJ5150", "service-driver-mode-group", "group_service", bad='address_mode = "driver"', good='address_mode = "alloc"', place="service")
+@rule(
+    "NJ5150",
+    "service-driver-mode-group",
+    "group_service",
+    bad='address_mode = "driver"',
+    good='address_mode = "alloc"',
+    place="service",
+)
 def driver_mode(service: Item, context: Context) -> Iterator[Finding]:
     """address_mode driver belongs to services of tasks: a group has no driver."""
     if not service.broken and service["AddressMode"] == "driver":
         yield service.finding(
-            f"{service_of(service).capitalize()} of group {quoted(service.group.name)} has address_mode \"driver\"",
+            f'{service_of(service).capitalize()} of group {quoted(service.group.name)} has address_mode "driver"',
             "A group has no driver: write the service in the task, or use alloc.",
             "AddressMode",
         )
 
 
-@rule("NJ5151", "check-task-driver-mode", "group_service", bad=_SCRIPT % 'task = "server"\naddress_mode = "driver"', good=_SCRIPT % 'task = "server"', place="service")
+@rule(
+    "NJ5151",
+    "check-task-driver-mode",
+    "group_service",
+    bad=_SCRIPT % 'task = "server"\naddress_mode = "driver"',
+    good=_SCRIPT % 'task = "server"',
+    place="service",
+)
 def check_driver_mode(service: Item, context: Context) -> Iterator[Finding]:
     """address_mode driver belongs to checks of tasks' services."""
     for check in _checks(service):
         if check["TaskName"] and check["AddressMode"] == "driver":
             yield check.finding(
-                f"Check {quoted(check.name)} of {service_of(check)} has address_mode \"driver\"",
+                f'Check {quoted(check.name)} of {service_of(check)} has address_mode "driver"',
                 "Only checks of a task's own services have it.",
                 "AddressMode",
             )
 
 
-@rule("NJ5152", "check-task-unknown", "group_service", bad=_SCRIPT % 'task = "ghost"', good=_SCRIPT % 'task = "server"', place="service")
+@rule(
+    "NJ5152",
+    "check-task-unknown",
+    "group_service",
+    bad=_SCRIPT % 'task = "ghost"',
+    good=_SCRIPT % 'task = "server"',
+    place="service",
+)
 def check_task(service: Item, context: Context) -> Iterator[Finding]:
     """The task that a check names is one of its group."""
     known = {task["Name"] for task in service.group["Tasks"] or ()}
@@ -54,7 +75,9 @@ def _checks(service: Item) -> Iterator[Item]:
         yield from service.each("check", "Checks")
 
 
-@rule("NJ5153", "check-script-task", "group_service", bad=_SCRIPT % "", good=_SCRIPT % 'task = "server"', place="service")
+@rule(
+    "NJ5153", "check-script-task", "group_service", bad=_SCRIPT % "", good=_SCRIPT % 'task = "server"', place="service"
+)
 def script_task(service: Item, context: Context) -> Iterator[Finding]:
     """A script check of a group's service runs in a task: the check or the service names it."""
     if service["TaskName"]:

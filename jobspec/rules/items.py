@@ -197,25 +197,29 @@ class _Collector:
         if task["Resources"] is not None:
             resources = task.child("resources", task["Resources"], "Resources")
             for device in resources.each("device", "Devices"):
-                self.add(device)
-                self.lists(device, (("constraint", "Constraints"), ("affinity", "Affinities")))
+                self.device(device)
             self.blocks(resources, (("numa", "NUMA"),))
             for network in resources.each("task_network", "Networks"):
                 self.network(network)
+
+    def device(self, device: Item) -> None:
+        self.add(device)
+        self.lists(device, (("affinity", "Affinities"),))
+        for constraint in device.each("constraint", "Constraints"):
+            # An operator that no device takes is told alone.
+            if constraint["Operand"] in ("distinct_hosts", "distinct_property"):
+                constraint.kind = "device_distinct"
+            self.add(constraint)
 
     def services(self, owner: Item) -> None:
         for service in owner.each("service", "Services"):
             self.add(service)
             self.blocks(service, (("named_identity", "Identity"),))
             self.lists(service, (("check", "Checks"),))
-            connect = service["Connect"] or {}
-            sidecar = connect.get("SidecarService") or {}
-            proxy = sidecar.get("Proxy") or {}
-            if proxy.get("TransparentProxy") is not None:
-                keys = ("Connect", "SidecarService", "Proxy", "TransparentProxy")
-                self.add(service.child("tproxy", proxy["TransparentProxy"], *keys))
-            if connect.get("Gateway") is not None:
-                self.add(service.child("gateway", connect["Gateway"], "Connect", "Gateway"))
+            self.blocks(service, (("connect", "Connect"),))
+            self.found.setdefault("task_service" if owner.kind == "task" else "group_service", []).append(service)
+            if owner.kind == "task":
+                self.lists(service, (("task_check", "Checks"),))
 
 
 def survey(job: Mapping[str, Any]) -> Survey:

@@ -99,7 +99,14 @@ def _group_port(port: Item) -> bool:
     return not port.in_task
 
 
-@rule("NJ5013", "port-to-negative", "port", bad=_NETWORK % 'port "a" {\nto = -2\n}', good=_NETWORK % 'port "a" {\nto = 80\n}', place="group")
+@rule(
+    "NJ5013",
+    "port-to-negative",
+    "port",
+    bad=_NETWORK % 'port "a" {\nto = -2\n}',
+    good=_NETWORK % 'port "a" {\nto = 80\n}',
+    place="group",
+)
 def to_negative(port: Item, context: Context) -> Iterator[Finding]:
     """A port is mapped to a port, or with -1 to the one it is given."""
     if _group_port(port) and port["To"] < -1:
@@ -108,7 +115,14 @@ def to_negative(port: Item, context: Context) -> Iterator[Finding]:
         )
 
 
-@rule("NJ5014", "port-to-too-high", "port", bad=_NETWORK % 'port "a" {\nto = 65536\n}', good=_NETWORK % 'port "a" {\nto = 80\n}', place="group")
+@rule(
+    "NJ5014",
+    "port-to-too-high",
+    "port",
+    bad=_NETWORK % 'port "a" {\nto = 65536\n}',
+    good=_NETWORK % 'port "a" {\nto = 80\n}',
+    place="group",
+)
 def to_too_high(port: Item, context: Context) -> Iterator[Finding]:
     """A port is mapped to at most 65535."""
     if _group_port(port) and port["To"] > HIGHEST_PORT:
@@ -155,7 +169,14 @@ def cni_duplicate(group: Item, context: Context) -> Iterator[Finding]:
             seen.add(key)
 
 
-@rule("NJ5017", "cni-arg-key-semicolon", "network", bad=_NETWORK % 'cni {\nargs = { "a;b" = "1" }\n}', good=_NETWORK % 'cni {\nargs = { a = "1" }\n}', place="group")
+@rule(
+    "NJ5017",
+    "cni-arg-key-semicolon",
+    "network",
+    bad=_NETWORK % 'cni {\nargs = { "a;b" = "1" }\n}',
+    good=_NETWORK % 'cni {\nargs = { a = "1" }\n}',
+    place="group",
+)
 def cni_key(network: Item, context: Context) -> Iterator[Finding]:
     """No name of a CNI argument holds a semicolon: it parts arguments."""
     for key in (network["CNI"] or {}).get("Args") or {}:
@@ -165,7 +186,14 @@ def cni_key(network: Item, context: Context) -> Iterator[Finding]:
             )
 
 
-@rule("NJ5018", "cni-arg-value-semicolon", "network", bad=_NETWORK % 'cni {\nargs = { a = "1;2" }\n}', good=_NETWORK % 'cni {\nargs = { a = "1" }\n}', place="group")
+@rule(
+    "NJ5018",
+    "cni-arg-value-semicolon",
+    "network",
+    bad=_NETWORK % 'cni {\nargs = { a = "1;2" }\n}',
+    good=_NETWORK % 'cni {\nargs = { a = "1" }\n}',
+    place="group",
+)
 def cni_value(network: Item, context: Context) -> Iterator[Finding]:
     """No value of a CNI argument holds a semicolon: it parts arguments."""
     for key, value in ((network["CNI"] or {}).get("Args") or {}).items():
@@ -185,10 +213,20 @@ def is_domain_name(name: str) -> bool:
     if raw == b".":
         return True
     labels = raw.removesuffix(b".").split(b".")
-    return all(0 < len(label) <= LONGEST_LABEL for label in labels) and sum(len(each) + 1 for each in labels) < LONGEST_NAME
+    return (
+        all(0 < len(label) <= LONGEST_LABEL for label in labels)
+        and sum(len(each) + 1 for each in labels) < LONGEST_NAME
+    )
 
 
-@rule("NJ5019", "network-hostname", "network", bad=_NETWORK % 'hostname = "a..b"', good=_NETWORK % 'hostname = "a.example"', place="group")
+@rule(
+    "NJ5019",
+    "network-hostname",
+    "network",
+    bad=_NETWORK % 'hostname = "a..b"',
+    good=_NETWORK % 'hostname = "a.example"',
+    place="group",
+)
 def hostname(network: Item, context: Context) -> Iterator[Finding]:
     """A network's hostname is a DNS name; one with a run-time value is not judged."""
     name = network["Hostname"]
@@ -200,9 +238,17 @@ def hostname(network: Item, context: Context) -> Iterator[Finding]:
         )
 
 
-@rule("NJ5020", "warn-mbits", "network", bad=_NETWORK % "mbits = 10", good=_NETWORK % 'port "a" {}', severity="warning", place="group")
+@rule(
+    "NJ5020",
+    "warn-mbits",
+    "network",
+    bad=_NETWORK % "mbits = 10",
+    good=_NETWORK % 'port "a" {}',
+    severity="warning",
+    place="group",
+)
 def mbits_deprecated(network: Item, context: Context) -> Iterator[Finding]:
-    """mbits does nothing any more."""
+    """Mbits does nothing any more."""
     if (network["MBits"] or 0) > 0 and network.path[-1] == 0:
         yield network.finding(
             f"The network of group {quoted(network.group.name)} has mbits",

@@ -332,7 +332,7 @@ def distinct_at_task(item: Item, context: Context) -> Iterator[Finding]:
 @rule(
     "NJ7025",
     "device-constraint-operand",
-    "constraint",
+    "device_distinct",
     bad='resources {\ndevice "gpu" {\nconstraint {\noperator = "distinct_hosts"\nvalue = "true"\n}\n}\n}',
     good='resources {\ndevice "gpu" {\nconstraint {\nattribute = "${device.model}"\nvalue = "T4"\n}\n}\n}',
     place="task",
@@ -342,9 +342,9 @@ def device_operand(item: Item, context: Context) -> Iterator[Finding]:
 
     They choose among the devices of one node.
     """
-    if item["Operand"] in DISTINCT and item.parent is not None and item.parent.kind == "device":
+    if item.parent is not None:
         yield item.finding(
-            f"{_title(item)}: {item['Operand']} cannot stand in a device",
+            f"Constraint {item.number} {_whose(item)}: {item['Operand']} cannot stand in a device",
             "A device's constraints compare device attributes; spread allocations in the group.",
             "Operand",
         )

@@ -19,13 +19,17 @@ from jobspec.rules.items import Finding, Item, Survey, survey
 Kind = Literal["server", "advice"]
 Judge = Callable[[Item, Context], Iterator[Finding]]
 
-MODULES = ("jobs", "placing", "groups", "updates", "tasks", "resources", "files", "secrets")
+MODULES = (
+    *("mesh", "registration", "jobs", "placing", "groups", "updates", "volumes", "networks"),
+    *("services", "checks", "connect", "group_services", "schedules"),
+    *("tasks", "resources", "files", "secrets"),
+)
 """The files that declare rules, in the order of checking."""
 
 SERVER: tuple[Kind, ...] = ("server",)
 """What the server refuses or warns about."""
 
-FIRST_OF_ITEM = frozenset({"check", "tproxy", "gateway"})
+FIRST_OF_ITEM = frozenset({"check", "connect"})
 """Scopes where the reference names the first problem of an item and goes on with the next item."""
 
 FIRST_OF_JOB = frozenset(
@@ -161,7 +165,7 @@ def _judged(
         for each in asked:
             for item in items:
                 for finding in each.judge(item, context):
-                    if each.severity == "error":
+                    if each.severity == "error" and scope == "service":
                         item.blame()
                     yield each, finding
 

@@ -135,7 +135,8 @@ def vault_identity_unused(task: Item, context: Context) -> Iterator[Finding]:
     "NJ8020",
     "consul-partition-mismatch",
     "consul_hook",
-    bad='job "a" {\ngroup "g" {\nconsul {\npartition = "a"\n}\ntask "t" {\ndriver = "docker"\nconsul {\npartition = "b"\n}\n}\n}\n}',
+    bad='job "a" {\ngroup "g" {\nconsul {\npartition = "a"\n}\n'
+    'task "t" {\ndriver = "docker"\nconsul {\npartition = "b"\n}\n}\n}\n}',
     good='job "a" {\ngroup "g" {\nconsul {\npartition = "a"\n}\ntask "t" {\ndriver = "docker"\n}\n}\n}',
 )
 def consul_partition(job: Item, context: Context) -> Iterator[Finding]:
@@ -354,8 +355,8 @@ def audience_many(identity: Item, context: Context) -> Iterator[Finding]:
     place="task",
 )
 def no_expiration(identity: Item, context: Context) -> Iterator[Finding]:
-    """A task's identity expires."""
-    if identity.in_task and "Services" not in identity.path and not identity["TTL"]:
+    """An identity expires."""
+    if identity["Name"] not in ("", "default") and not identity["TTL"]:
         yield identity.finding(
             f"{_token(identity)} never expires", "A stolen token would be good forever: set `ttl`.", "TTL"
         )
@@ -373,7 +374,7 @@ def no_expiration(identity: Item, context: Context) -> Iterator[Finding]:
 def env_without_restart(identity: Item, context: Context) -> Iterator[Finding]:
     """An identity in the environment restarts its task when it is renewed."""
     restarts = identity["ChangeMode"] == "restart"
-    if identity.in_task and "Services" not in identity.path and identity["Env"] and not restarts:
+    if identity["Env"] and not restarts:
         yield identity.finding(
             f"{_token(identity)} is in the environment and does not restart the task",
             'A running process keeps its environment: set `change_mode = "restart"`, or use a file.',
@@ -508,7 +509,7 @@ def secret_env(secret: Item, context: Context) -> Iterator[Finding]:
 )
 def secret_config(secret: Item, context: Context) -> Iterator[Finding]:
     """Plugins take no config block: it belongs to nomad and vault."""
-    if secret["Provider"] not in (*BUILT_IN_PROVIDERS, "") and secret["Config"]:
+    if secret["Provider"] not in BUILT_IN_PROVIDERS and secret["Config"]:
         yield secret.finding(
             f"{_secret(secret)} has a config block, which plugin {quoted(secret['Provider'])} does not take",
             "Give a plugin its settings in an env block.",

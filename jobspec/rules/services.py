@@ -9,7 +9,7 @@ from jobspec.rules.context import Context
 from jobspec.rules.items import Finding, Item
 from jobspec.rules.registry import rule
 from jobspec.rules.tasks import of_task
-from jobspec.rules.words import one_of, quoted
+from jobspec.rules.words import listed, one_of, quoted
 
 ADDRESS_MODES = ("auto", "host", "driver", "alloc", "alloc_ipv6")
 ON_UPDATE = ("require_healthy", "ignore_warnings", "ignore")
@@ -20,6 +20,9 @@ PORT_CHECKS = ("tcp", "http", "grpc")
 
 _NAME = re.compile(r"[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?", re.ASCII)
 _RUNTIME_VALUE = re.compile(r"\$\{[a-zA-Z0-9_\-.]+\}")
+_SCRIPT_CHECK = (
+    'service {\ncheck {\nname = "up"\ntype = "script"\ncommand = "a"\ninterval = "1s"\ntimeout = "1s"\n%s\n}\n}'
+)
 _NUMBER = re.compile(r"[+-]?[0-9]+", re.ASCII)
 
 
@@ -108,7 +111,14 @@ def kind(service: Item, context: Context) -> Iterator[Finding]:
         )
 
 
-@rule("NJ5106", "connect-native-task", "service", bad='port = "http"\nconnect {\nnative = true\n}', good='port = "http"', place="bare_service")
+@rule(
+    "NJ5106",
+    "connect-native-task",
+    "service",
+    bad='port = "http"\nconnect {\nnative = true\n}',
+    good='port = "http"',
+    place="bare_service",
+)
 def native_task(service: Item, context: Context) -> Iterator[Finding]:
     """A Connect-native service names the task that speaks for it.
 
@@ -116,7 +126,9 @@ def native_task(service: Item, context: Context) -> Iterator[Finding]:
     """
     if service["Provider"] == "consul" and (service["Connect"] or {}).get("Native") and not service["TaskName"]:
         yield service.finding(
-            f"{_service(service)} is Connect native and names no task", "Set `task` to the task that serves it.", "TaskName"
+            f"{_service(service)} is Connect native and names no task",
+            "Set `task` to the task that serves it.",
+            "TaskName",
         )
 
 
@@ -131,7 +143,9 @@ def native_port(service: Item, context: Context) -> Iterator[Finding]:
     """A Connect-native service has a port."""
     if service["Provider"] == "consul" and (service["Connect"] or {}).get("Native") and not service["PortLabel"]:
         yield service.finding(
-            f"{_service(service)} is Connect native and has no port", "Set `port`: Consul refuses it without.", "PortLabel"
+            f"{_service(service)} is Connect native and has no port",
+            "Set `port`: Consul refuses it without.",
+            "PortLabel",
         )
 
 
@@ -162,7 +176,9 @@ def identity_audience(service: Item, context: Context) -> Iterator[Finding]:
     """A service's identity has an audience."""
     if service["Identity"] is not None and not service["Identity"]["Audience"]:
         yield service.finding(
-            f"The identity of {service_of(service)} has no audience", 'Set `aud`, for Consul `["consul.io"]`.', "Identity/Audience"
+            f"The identity of {service_of(service)} has no audience",
+            'Set `aud`, for Consul `["consul.io"]`.',
+            "Identity/Audience",
         )
 
 
@@ -177,7 +193,9 @@ def identity_name(service: Item, context: Context) -> Iterator[Finding]:
     """The identity of a service has a name; those of Consul services get theirs by themselves."""
     if service["Identity"] is not None and not service["Identity"]["Name"]:
         yield service.finding(
-            f"The identity of {service_of(service)} has no name", "Name it: only Consul services' get names by themselves.", "Identity/Name"
+            f"The identity of {service_of(service)} has no name",
+            "Name it: only Consul services' get names by themselves.",
+            "Identity/Name",
         )
 
 
@@ -185,8 +203,8 @@ def identity_name(service: Item, context: Context) -> Iterator[Finding]:
     "NJ5120",
     "services-not-unique",
     "group",
-    bad='service {\nname = "a"\nport = "http"\n}\nservice {\nname = "a"\nport = "http"\n}\nnetwork {\nport "http" {}\n}',
-    good='service {\nname = "a"\nport = "http"\n}\nservice {\nname = "b"\nport = "http"\n}\nnetwork {\nport "http" {}\n}',
+    bad='service {\nname = "a"\n}\nservice {\nname = "a"\n}',
+    good='service {\nname = "a"\n}\nservice {\nname = "b"\n}',
 )
 def not_unique(group: Item, context: Context) -> Iterator[Finding]:
     """The services of a group differ in task, name or port.
@@ -226,13 +244,20 @@ def providers_mixed(group: Item, context: Context) -> Iterator[Finding]:
     providers = {service["Provider"] for service, _ in services_of(group)}
     if len(providers) > 1:
         yield group.finding(
-            f"The services of group {quoted(group.name)} have several providers: {', '.join(map(quoted, sorted(providers)))}",
+            f"The services of group {quoted(group.name)} have several providers: {listed(sorted(providers))}",
             "One group registers with Consul or with Nomad: move services to another group, or change their provider.",
             "Services",
         )
 
 
-@rule("NJ5130", "task-service-alloc-mode", "task_service", bad='service {\naddress_mode = "alloc"\n}', good='service {\n}', place="task")
+@rule(
+    "NJ5130",
+    "task-service-alloc-mode",
+    "task_service",
+    bad='service {\naddress_mode = "alloc"\n}',
+    good="service {\n}",
+    place="task",
+)
 def alloc_mode(service: Item, context: Context) -> Iterator[Finding]:
     """address_mode alloc belongs to services of groups."""
     if service["AddressMode"] == "alloc":
@@ -244,7 +269,7 @@ def alloc_mode(service: Item, context: Context) -> Iterator[Finding]:
     "task-service-alloc-ipv6-mode",
     "task_service",
     bad='service {\naddress_mode = "alloc_ipv6"\n}',
-    good='service {\n}',
+    good="service {\n}",
     place="task",
 )
 def alloc_ipv6_mode(service: Item, context: Context) -> Iterator[Finding]:
@@ -275,7 +300,8 @@ def task_duplicate(task: Item, context: Context) -> Iterator[Finding]:
         key = service["Name"] + service["PortLabel"]
         if key in seen:
             yield service.finding(
-                f"{of_task(task).capitalize()} registers {service_of(service)} twice for one port", "Remove one, or rename it."
+                f"{of_task(task).capitalize()} registers {service_of(service)} twice for one port",
+                "Remove one, or rename it.",
             )
         seen.add(key)
 
@@ -298,7 +324,14 @@ def task_connect(service: Item, context: Context) -> Iterator[Finding]:
         )
 
 
-@rule("NJ5134", "task-service-other-task", "task_service", bad='service {\ntask = "other"\n}', good="service {\n}", place="task")
+@rule(
+    "NJ5134",
+    "task-service-other-task",
+    "task_service",
+    bad='service {\ntask = "other"\n}',
+    good="service {\n}",
+    place="task",
+)
 def other_task(service: Item, context: Context) -> Iterator[Finding]:
     """A task's service names no other task."""
     if service["TaskName"] and service["TaskName"] != service.task["Name"]:
@@ -313,9 +346,8 @@ def other_task(service: Item, context: Context) -> Iterator[Finding]:
     "NJ5135",
     "task-check-duplicate",
     "task_service",
-    bad='service {\nport = "a"\ncheck {\nname = "up"\ntype = "script"\ncommand = "a"\ninterval = "1s"\ntimeout = "1s"\n}\n'
-    'check {\nname = "up"\ntype = "script"\ncommand = "a"\ninterval = "1s"\ntimeout = "1s"\n}\n}',
-    good='service {\n}',
+    bad=_SCRIPT_CHECK.replace("\n%s\n}\n}", "\n}\n" + _SCRIPT_CHECK[10:]) % "",
+    good="service {\n}",
     place="task",
 )
 def check_duplicate(service: Item, context: Context) -> Iterator[Finding]:
@@ -333,8 +365,8 @@ def check_duplicate(service: Item, context: Context) -> Iterator[Finding]:
     "NJ5136",
     "task-check-alloc-mode",
     "task_check",
-    bad='service {\nport = "a"\ncheck {\ntype = "script"\ncommand = "a"\ninterval = "1s"\ntimeout = "1s"\naddress_mode = "alloc"\n}\n}',
-    good='service {\n}',
+    bad=_SCRIPT_CHECK % 'address_mode = "alloc"',
+    good="service {\n}",
     place="task",
 )
 def check_alloc_mode(check: Item, context: Context) -> Iterator[Finding]:
@@ -347,8 +379,8 @@ def check_alloc_mode(check: Item, context: Context) -> Iterator[Finding]:
     "NJ5137",
     "task-check-alloc-ipv6-mode",
     "task_check",
-    bad='service {\nport = "a"\ncheck {\ntype = "script"\ncommand = "a"\ninterval = "1s"\ntimeout = "1s"\naddress_mode = "alloc_ipv6"\n}\n}',
-    good='service {\n}',
+    bad=_SCRIPT_CHECK % 'address_mode = "alloc_ipv6"',
+    good="service {\n}",
     place="task",
 )
 def check_alloc_ipv6_mode(check: Item, context: Context) -> Iterator[Finding]:
@@ -378,7 +410,9 @@ def check_port_missing(check: Item, context: Context) -> Iterator[Finding]:
     """A tcp, http or grpc check of a task's service has a port, its own or the service's."""
     if check["Type"] in PORT_CHECKS and not _check_port(check):
         yield check.finding(
-            f"Check {quoted(check.name)} of {service_of(check)} has no port", "Set `port` in the check or the service.", "PortLabel"
+            f"Check {quoted(check.name)} of {service_of(check)} has no port",
+            "Set `port` in the check or the service.",
+            "PortLabel",
         )
 
 
@@ -395,7 +429,9 @@ def check_port_invalid(check: Item, context: Context) -> Iterator[Finding]:
     number = _number(_check_port(check))
     if check["Type"] in PORT_CHECKS and number is not None and check["AddressMode"] == "driver" and number <= 0:
         yield check.finding(
-            f"Check {quoted(check.name)} of {service_of(check)} has port {number}", "A port number is more than 0.", "PortLabel"
+            f"Check {quoted(check.name)} of {service_of(check)} has port {number}",
+            "A port number is more than 0.",
+            "PortLabel",
         )
 
 
@@ -437,9 +473,7 @@ def port_unknown(task: Item, context: Context) -> Iterator[Finding]:
 def _known_ports(task: Item) -> set[str]:
     networks = list((task.group["Networks"] or ())[:1])
     networks += (task["Resources"] or {}).get("Networks") or ()
-    return {
-        port["Label"] for each in networks for key in ("ReservedPorts", "DynamicPorts") for port in each[key] or ()
-    }
+    return {port["Label"] for each in networks for key in ("ReservedPorts", "DynamicPorts") for port in each[key] or ()}
 
 
 def _named_ports(task: Item) -> Iterator[tuple[Item, str]]:
@@ -452,5 +486,3 @@ def _named_ports(task: Item) -> Iterator[tuple[Item, str]]:
             port = _check_port(check)
             if check["Type"] in PORT_CHECKS and port and _number(port) is None:
                 yield (check if check["PortLabel"] else service), port
-
-

@@ -126,9 +126,9 @@ def kill_timeout_progress(task: Item, context: Context) -> Iterator[Finding]:
         return
     if task["KillTimeout"] > update["ProgressDeadline"]:
         yield task.finding(
-            f"{_task(task)} may take {duration(task['KillTimeout'])} to stop, longer than its group's progress_deadline",
-            f"A deployment fails after {duration(update['ProgressDeadline'])} without progress: shorten kill_timeout or "
-            "lengthen progress_deadline in the update block.",
+            f"{_task(task)} may take {duration(task['KillTimeout'])} to stop, beyond the progress_deadline",
+            f"A deployment fails after {duration(update['ProgressDeadline'])} without progress: shorten kill_timeout "
+            "or lengthen progress_deadline in the update block.",
             "KillTimeout",
         )
 

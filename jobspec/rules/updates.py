@@ -229,16 +229,22 @@ def migrate_type(migrate: Item, context: Context) -> Iterator[Finding]:
         )
 
 
+def _migrates(migrate: Item) -> bool:
+    """Whether its parts matter: elsewhere the block as a whole is refused."""
+    return bool(migrate.job["Type"] == "service")
+
+
 @rule("NJ3221", "migrate-max-parallel", "migrate", bad="max_parallel = -1", good="max_parallel = 1")
 def migrate_max_parallel(migrate: Item, context: Context) -> Iterator[Finding]:
     """A migrate block's max_parallel is not negative."""
-    yield from _negative(migrate, "MaxParallel", "max_parallel")
+    if _migrates(migrate):
+        yield from _negative(migrate, "MaxParallel", "max_parallel")
 
 
 @rule("NJ3222", "migrate-health-check-missing", "migrate", bad='health_check = ""', good='health_check = "checks"')
 def migrate_health_check_missing(migrate: Item, context: Context) -> Iterator[Finding]:
     """A migrate block that moves allocations says how their health is judged."""
-    if not migrate["HealthCheck"] and migrate["MaxParallel"] > 0:
+    if _migrates(migrate) and not migrate["HealthCheck"] and migrate["MaxParallel"] > 0:
         yield migrate.finding(
             f"The migrate block of {_of(migrate)} has an empty health_check",
             f"It is {one_of(MIGRATE_CHECKS)}.",
@@ -249,7 +255,7 @@ def migrate_health_check_missing(migrate: Item, context: Context) -> Iterator[Fi
 @rule("NJ3223", "migrate-health-check", "migrate", bad='health_check = "manual"', good='health_check = "task_states"')
 def migrate_health_check(migrate: Item, context: Context) -> Iterator[Finding]:
     """A migrate block's health_check is checks or task_states; manual is for updates only."""
-    if migrate["HealthCheck"] not in (*MIGRATE_CHECKS, ""):
+    if _migrates(migrate) and migrate["HealthCheck"] not in (*MIGRATE_CHECKS, ""):
         yield migrate.finding(
             f"The migrate block of {_of(migrate)} has the unknown health_check {quoted(migrate['HealthCheck'])}",
             f"It is {one_of(MIGRATE_CHECKS)}.",
@@ -260,7 +266,8 @@ def migrate_health_check(migrate: Item, context: Context) -> Iterator[Finding]:
 @rule("NJ3224", "migrate-min-healthy", "migrate", bad='min_healthy_time = "-1s"', good='min_healthy_time = "10s"')
 def migrate_min_healthy(migrate: Item, context: Context) -> Iterator[Finding]:
     """A migrate block's min_healthy_time is not negative."""
-    yield from _negative(migrate, "MinHealthyTime", "min_healthy_time")
+    if _migrates(migrate):
+        yield from _negative(migrate, "MinHealthyTime", "min_healthy_time")
 
 
 @rule(
@@ -272,7 +279,8 @@ def migrate_min_healthy(migrate: Item, context: Context) -> Iterator[Finding]:
 )
 def migrate_healthy_deadline(migrate: Item, context: Context) -> Iterator[Finding]:
     """A migrate block's healthy_deadline is not negative."""
-    yield from _negative(migrate, "HealthyDeadline", "healthy_deadline")
+    if _migrates(migrate):
+        yield from _negative(migrate, "HealthyDeadline", "healthy_deadline")
 
 
 @rule(
@@ -284,7 +292,7 @@ def migrate_healthy_deadline(migrate: Item, context: Context) -> Iterator[Findin
 )
 def migrate_order(migrate: Item, context: Context) -> Iterator[Finding]:
     """A migrate block's min_healthy_time is no more than its healthy_deadline."""
-    if migrate["MinHealthyTime"] > migrate["HealthyDeadline"]:
+    if _migrates(migrate) and migrate["MinHealthyTime"] > migrate["HealthyDeadline"]:
         yield migrate.finding(
             f"The migrate block of {_of(migrate)}: min_healthy_time is more than healthy_deadline",
             f"An allocation must be healthy for {duration(migrate['MinHealthyTime'])} within "
