@@ -16,6 +16,8 @@ from jobspec.hcl.functions import (
     sequences,
     sets,
     strings,
+    yaml_read,
+    yaml_write,
 )
 from jobspec.hcl.functions.registry import TABLE as TABLE
 from jobspec.hcl.functions.registry import Context as Context
@@ -24,6 +26,6 @@ from jobspec.hcl.functions.registry import FunctionError as FunctionError
 
 FAMILIES = (
     *(control, crypto, dates, encoding, files, formatting, maps, network),
-    *(numeric, patterns, sequences, sets, strings),
+    *(numeric, patterns, sequences, sets, strings, yaml_read, yaml_write),
 )
 """The modules that declare functions."""
