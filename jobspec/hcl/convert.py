@@ -290,6 +290,9 @@ def _unify_objects(terms: Sequence[Type], unsafe: bool) -> Type | None:
 
 def _as_collection(collection: str, parts: Sequence[Type], unsafe: bool) -> Type | None:
     element = unify(parts, unsafe=unsafe) if parts else DYNAMIC
+    if element == DYNAMIC and not all(map(types.has_dynamic, parts)):
+        # Elements that have nothing in common but an untyped null among them make no collection.
+        return None
     return None if element is None else (collection, element)
 
 

@@ -5,6 +5,8 @@ A root name that nobody declared stands for its own text, so that what Nomad rep
 
 from __future__ import annotations
 
+import re
+
 from jobspec.diagnostics import did_you_mean
 from jobspec.hcl import mistakes, types
 from jobspec.hcl.convert import ConversionError, convert
@@ -17,6 +19,9 @@ from jobspec.hcl.templates import Literal, Template
 from jobspec.hcl.types import DYNAMIC, NUMBER, STRING, Type, describe, kind
 from jobspec.hcl.values import DYNAMIC_UNKNOWN, UNKNOWN, Value, list_value, text, tuple_value, unknown
 
+_OPENING = re.compile(r"\$\{ *\Z")
+_CLOSING = re.compile(r"[ }]*")
+
 
 @evaluates(Variable)
 def variable(run: Evaluation, node: Variable, scope: Scope) -> Value:
@@ -27,19 +32,28 @@ def variable(run: Evaluation, node: Variable, scope: Scope) -> Value:
 
 def _undeclared(run: Evaluation, root: Variable, whole: Expression, scope: Scope) -> Value:
     if scope.undeclared == "keep":
-        return text("${" + whole.text + "}")
+        return text(_kept(whole))
     hint = did_you_mean(root.name, (name for name in scope.names if isinstance(name, str)))
     detail = f'Did you mean "{hint}"?' if hint else "Names cannot be used here, or none is declared by this one."
     run.report(mistakes.UNKNOWN_NAME, root.range, detail, summary=f'Unknown name "{root.name}"', context=whole.range)
     return DYNAMIC_UNKNOWN
 
 
-def kept_reference(node: Expression, scope: Scope) -> bool:
-    """Whether an expression is a reference, and nothing else, whose root nobody declared."""
-    if scope.undeclared != "keep":
-        return False
-    root = reference_root(node)
-    return root is not None and scope.find(root.name) is None
+def _kept(node: Expression) -> str:
+    """A reference as the text it is written as: in the `${…}` around it, blanks included, else in new ones.
+
+    Where brackets are not followed at once by other text, the reference takes up to the last of the closing braces that
+    follow, which shows in texts such as `{"n":${x}}`; programs that read such jobs have seen nothing else.
+    """
+    source = node.source.text
+    start, end = node.source.extent(node.first, node.last)
+    lead = _OPENING.search(source, max(start - 64, 0), start)
+    if lead is None:
+        return "${" + source[start:end] + "}"
+    stop = _CLOSING.match(source, end + 1)
+    behind = stop.end() if stop else end + 1
+    closings = (source[end:at] for at in range(end + 1, behind) if source[at] == "}")
+    return lead[0] + source[start:end] + "".join(closings) + "}"
 
 
 def reference_root(node: Expression) -> Variable | None:

@@ -9,7 +9,6 @@ from jobspec.hcl import mistakes
 from jobspec.hcl.collections import ForObject, ForTuple, Object, ObjectItem, Tuple
 from jobspec.hcl.convert import ConversionError, convert
 from jobspec.hcl.evaluate_operations import check_condition
-from jobspec.hcl.evaluate_references import kept_reference
 from jobspec.hcl.evaluation import Evaluation, Scope, evaluates
 from jobspec.hcl.node import Expression
 from jobspec.hcl.numbers import parse
@@ -49,17 +48,8 @@ def template(run: Evaluation, node: Template, scope: Scope) -> Value:
         return text(plain)
     wrapped = node.wrapped
     if wrapped is not None:
-        part = node.parts[0]
-        assert isinstance(part, Interpolation)
-        return _interpolated(run, part, scope)
+        return run.value(wrapped, scope)
     return _joined(run, node, scope)
-
-
-def _interpolated(run: Evaluation, part: Interpolation, scope: Scope) -> Value:
-    """The value of `${…}`; what is kept for run time is kept with its blanks."""
-    if kept_reference(part.expression, scope):
-        return text(part.text.replace("${~", "${", 1).removesuffix("~}").removesuffix("}") + "}")
-    return run.value(part.expression, scope)
 
 
 def _joined(run: Evaluation, node: Template, scope: Scope) -> Value:
@@ -85,7 +75,7 @@ def _part(run: Evaluation, part: TemplatePart, whole: Template, scope: Scope) ->
     if isinstance(part, TemplateFor):
         return _for(run, part, scope)
     assert isinstance(part, Interpolation)
-    value = _interpolated(run, part, scope)
+    value = run.value(part.expression, scope)
     if value.raw is None:
         subject = part.expression.range
         run.report(mistakes.BAD_INTERPOLATION, subject, "A null cannot stand in a text.", context=whole.range)

@@ -77,7 +77,7 @@ def to_json(value: Value) -> str:
 
 
 @function(
-    *("jsonencode", Parameter("val", DYNAMIC, null=True)),
+    *("jsonencode", Parameter("val", DYNAMIC, null=True, unknown=True, untyped=True)),
     returns=STRING,
     examples=[("jsonencode({ a = [1, true] })", '"{\\"a\\":[1,true]}"')],
 )

@@ -18,11 +18,6 @@ _PATH = Parameter("path", STRING)
 _MOST_FILES = 100_000
 
 
-def _require_files(context: Context) -> None:
-    if not context.allow_filesystem:
-        raise FunctionError("files and paths are not available here")
-
-
 def _home(context: Context, path: str) -> str:
     """The path with a leading `~` replaced by the home directory."""
     if not path.startswith("~"):
@@ -76,7 +71,6 @@ def _read(context: Context, path: str) -> bytes:
 @function("file", _PATH, returns=STRING, contextual=True)
 def file(context: Context, path: Value) -> Value:
     """The text of a file, which must be UTF-8."""
-    _require_files(context)
     try:
         return text(_read(context, path.raw).decode("utf-8"))
     except UnicodeDecodeError:
@@ -86,14 +80,12 @@ def file(context: Context, path: Value) -> Value:
 @function("filebase64", _PATH, returns=STRING, contextual=True)
 def filebase64(context: Context, path: Value) -> Value:
     """The bytes of a file in base64."""
-    _require_files(context)
     return text(binascii.b2a_base64(_read(context, path.raw), newline=False).decode())
 
 
 @function("fileexists", _PATH, returns=BOOL, contextual=True)
 def fileexists(context: Context, path: Value) -> Value:
     """Whether there is a file; an error for a folder."""
-    _require_files(context)
     place = _absolute(context, path.raw)
     try:
         mode = os.stat(place).st_mode
@@ -109,7 +101,6 @@ def fileexists(context: Context, path: Value) -> Value:
 @function("fileset", _PATH, Parameter("pattern", STRING), returns=set_of(STRING), contextual=True)
 def fileset(context: Context, path: Value, pattern: Value) -> Value:
     """The files below a folder that match a pattern: `*` and `?` within a name, `**` across folders."""
-    _require_files(context)
     folder = _absolute(context, path.raw)
     matches = _matcher(pattern.raw)
     return set_value(STRING, (text(name) for name in _files_below(context, folder) if matches(name)))
@@ -202,7 +193,6 @@ def _braces(pattern: str) -> list[str]:
 @function("basename", _PATH, returns=STRING, contextual=True)
 def basename(context: Context, path: Value) -> Value:
     """The last part of a path."""
-    _require_files(context)
     stripped = path.raw.rstrip("/")
     if not stripped:
         return text("/" if path.raw else ".")
@@ -212,21 +202,18 @@ def basename(context: Context, path: Value) -> Value:
 @function("dirname", _PATH, returns=STRING, contextual=True)
 def dirname(context: Context, path: Value) -> Value:
     """A path without its last part."""
-    _require_files(context)
     return text(_cleaned(path.raw[: path.raw.rfind("/") + 1]))
 
 
 @function("abspath", _PATH, returns=STRING, contextual=True)
 def abspath(context: Context, path: Value) -> Value:
     """A path from the root of the file system, taken from the working directory."""
-    _require_files(context)
     return text(_cleaned(posixpath.join(os.getcwd(), path.raw)))
 
 
 @function("pathexpand", _PATH, returns=STRING, contextual=True)
 def pathexpand(context: Context, path: Value) -> Value:
     """A path with a leading `~` replaced by the home directory."""
-    _require_files(context)
     return text(_home(context, path.raw))
 
 

@@ -80,6 +80,8 @@ class Function(NamedTuple):
             if argument.raw is UNKNOWN:
                 blurred = blurred or not parameter.unknown
                 untyped = untyped or (argument.term == DYNAMIC and not parameter.untyped)
+        if self.contextual and not context.allow_filesystem:
+            raise FunctionError("files and paths are not available here")
         if blurred or untyped:
             return DYNAMIC_UNKNOWN if untyped else unknown(self.result_type(arguments))
         if self.contextual:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from jobspec.hcl.functions.registry import FunctionError, Parameter, function
-from jobspec.hcl.functions.yaml_scalars import resolve, resolve_bool, resolve_number
+from jobspec.hcl.functions.yaml_scalars import resolve, resolve_number
 from jobspec.hcl.functions.yaml_texts import block_text, double_quoted, folded, single_quoted
 from jobspec.hcl.types import DYNAMIC, NUMBER, STRING
 from jobspec.hcl.values import NULL, Value, object_value, text, tuple_value
@@ -156,7 +156,7 @@ class _Reader:
                 raise self.wrong(f'"{scalar}" is no number')
             return Value(NUMBER, number)
         if scalar is not None and tag == "!bool":
-            return resolve_bool(scalar) or value
+            return value
         if scalar is not None and tag == "!null":
             return NULL
         raise self.wrong(f'the tag "!{tag}" is not known')

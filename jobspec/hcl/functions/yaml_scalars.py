@@ -41,11 +41,6 @@ def resolve(scalar: str) -> Value:
     return text(scalar)
 
 
-def resolve_bool(scalar: str) -> Value | None:
-    """The bool that a scalar means, if it means one."""
-    return truth(scalar in _TRUE) if scalar in _TRUE or scalar in _FALSE else None
-
-
 def resolve_number(scalar: str) -> Number | None:
     """The number that a scalar means, if it means one."""
     based = _BASED.fullmatch(scalar)

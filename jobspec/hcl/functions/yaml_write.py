@@ -28,7 +28,7 @@ _ESCAPES = {
 
 
 @function(
-    *("yamlencode", Parameter("value", DYNAMIC, null=True)),
+    *("yamlencode", Parameter("value", DYNAMIC, null=True, unknown=True, untyped=True)),
     returns=STRING,
     examples=[("yamlencode({ a = [1, true] })", '"\\"a\\":\\n- 1\\n- true\\n"')],
 )

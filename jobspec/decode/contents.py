@@ -1,0 +1,118 @@
+"""What a body holds, whatever it was written in: its arguments, and its blocks with dynamic ones expanded.
+
+The body of HCL's JSON syntax only becomes arguments and blocks once it is known which names are which.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import NamedTuple
+
+from jobspec.decode import mistakes
+from jobspec.decode.decoding import Decoding
+from jobspec.decode.dynamic import expand
+from jobspec.diagnostics import Range, did_you_mean
+from jobspec.hcl.evaluate import Scope
+from jobspec.hcl.json_syntax import JsonBody
+from jobspec.hcl.nodes import Attribute, Block, Body
+
+
+class Found(NamedTuple):
+    """A block with the scope of its content."""
+
+    block: Block
+    scope: Scope
+
+
+class Contents(NamedTuple):
+    """The arguments and blocks of a body."""
+
+    arguments: Mapping[str, Attribute]
+    blocks: list[Found]
+
+
+def contents_of(
+    run: Decoding,
+    body: Body,
+    scope: Scope,
+    arguments: Collection[str],
+    blocks: Mapping[str, int],
+    *,
+    dynamic: bool = True,
+) -> Contents:
+    """What a body holds; dynamic blocks of the kinds in `blocks` are expanded."""
+    if isinstance(body, JsonBody):
+        body = body.resolved(arguments, {**blocks, "dynamic": 1} if dynamic else blocks, run.problems)
+    found: list[Found] = []
+    for block in body.blocks:
+        if dynamic and block.type == "dynamic":
+            found.extend(Found(*pair) for pair in expand(run, block, scope, blocks))
+        else:
+            found.append(Found(block, scope))
+    return Contents(body.attributes, found)
+
+
+def check_names(
+    run: Decoding,
+    contents: Contents,
+    arguments: Collection[str],
+    blocks: Mapping[str, int],
+    required: Iterable[str] = (),
+    place: Range | None = None,
+) -> Contents:
+    """Report what is missing, unknown or wrongly labelled, in the reference's order; gives what is left."""
+    for name in required:
+        if name not in contents.arguments:
+            summary = f'Missing argument "{name}"'
+            detail = f'An argument "{name}" is required here.'
+            run.report(mistakes.MISSING_ARGUMENT, place, detail, summary=summary)
+    usable = [
+        found for found in contents.blocks if found.block.type in blocks and _labels_fit(run, found.block, blocks)
+    ]
+    for name, attribute in contents.arguments.items():
+        if name not in arguments:
+            _report_argument(run, attribute, arguments, blocks, contents.arguments)
+    for found in contents.blocks:
+        if found.block.type not in blocks:
+            _report_block(run, found.block, arguments, blocks)
+    return Contents({name: item for name, item in contents.arguments.items() if name in arguments}, usable)
+
+
+def _labels_fit(run: Decoding, block: Block, blocks: Mapping[str, int]) -> bool:
+    wanted, given = blocks[block.type], len(block.labels)
+    if given == wanted:
+        return True
+    header = block.header_range
+    if given > wanted:
+        detail = f"It has {wanted or 'no'} label{'s'[: wanted != 1]}."
+        summary = f'Extra label of block "{block.type}"'
+        run.report(mistakes.EXTRA_LABEL, block.label_ranges[wanted], detail, summary=summary, context=header)
+    else:
+        detail = f'Write it as {block.type} "name" {{ … }}.'
+        summary = f'Missing label of block "{block.type}"'
+        run.report(mistakes.MISSING_LABEL, block.open_range, detail, summary=summary, context=header)
+    return False
+
+
+def _report_argument(
+    run: Decoding,
+    attribute: Attribute,
+    arguments: Collection[str],
+    blocks: Mapping[str, int],
+    present: Mapping[str, Attribute],
+) -> None:
+    name = attribute.name
+    hint = did_you_mean(name, (candidate for candidate in arguments if candidate not in present))
+    detail = f'Did you mean "{hint}"?' if hint else "No argument of this name is known here."
+    if hint is None and name in blocks:
+        detail = f'"{name}" is a block: write it as {name} {{ … }}, without an equals sign.'
+    run.report(mistakes.UNKNOWN_ARGUMENT, attribute.name_range, detail, summary=f'Unknown argument "{name}"')
+
+
+def _report_block(run: Decoding, block: Block, arguments: Collection[str], blocks: Mapping[str, int]) -> None:
+    name = block.type
+    hint = did_you_mean(name, blocks)
+    detail = f'Did you mean "{hint}"?' if hint else "No block of this type is known here."
+    if hint is None and name in arguments:
+        detail = f'"{name}" is an argument: write it as {name} = …, with an equals sign.'
+    run.report(mistakes.UNKNOWN_BLOCK, block.type_range, detail, summary=f'Unknown block "{name}"')
