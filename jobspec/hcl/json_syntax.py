@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from typing import cast
 
 from jobspec.diagnostics import Diagnostic, Range
 from jobspec.hcl.evaluation import Evaluation, Scope, evaluates
@@ -162,4 +161,4 @@ def parse_json_body(content: str, filename: str) -> tuple[Body | None, Problems]
         if one.kind != "object":
             detail = "The text is an object, or a list of objects."
             return None, [Diagnostic("error", "NJ0204", "The root is no object", detail, subject=one.range)]
-    return JsonBody(value.source, value.first, value.last, cast("list[JsonValue]", levels)), []
+    return JsonBody(value.source, value.first, value.last, levels), []

@@ -1,0 +1,75 @@
+"""A job's API JSON as `nomad job run -json` reads it: with or without a wrapper, keys in any letter case."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from jobspec.decode import mistakes
+from jobspec.decode.decoding import Decoding
+from jobspec.diagnostics import Position, Range
+from jobspec.model import complete
+
+Tree = dict[str, Any]
+
+
+def read_api_json(run: Decoding, text: str, filename: str) -> Tree | None:
+    """The job of a JSON text; what stands behind the first value is not read."""
+    value = _first_value(run, text, filename)
+    if value is None:
+        return None
+    if not isinstance(value, dict):
+        run.report(
+            mistakes.NOT_A_JOB, _start(filename), "The JSON is a job, or an object with a job as its member Job."
+        )
+        return None
+    wrapped = next((inner for key, inner in value.items() if key == "Job"), None)
+    if wrapped is None:
+        wrapped = next((inner for key, inner in value.items() if key.lower() == "job"), None)
+    tree, problems = complete(value if wrapped is None else wrapped)
+    run.problems.extend(problems)
+    return tree
+
+
+def _first_value(run: Decoding, text: str, filename: str) -> Any:
+    try:
+        value, _ = json.JSONDecoder(parse_constant=_refuse).raw_decode(text.lstrip(" \t\r\n"))
+    except json.JSONDecodeError as error:
+        skipped = len(text) - len(text.lstrip(" \t\r\n"))
+        place = _position(text, skipped + error.pos)
+        run.report(mistakes.BAD_JSON, Range(filename, place, place), f"{error.msg}.")
+        return None
+    except (ValueError, RecursionError) as error:
+        run.report(mistakes.BAD_JSON, _start(filename), f"{error}.")
+        return None
+    if value is None:
+        run.report(mistakes.NOT_A_JOB, _start(filename))
+    return value
+
+
+def _refuse(word: str) -> Any:
+    raise ValueError(f"{word} is not JSON")
+
+
+def _start(filename: str) -> Range:
+    start = Position(1, 1, 0)
+    return Range(filename, start, start)
+
+
+def _position(text: str, offset: int) -> Position:
+    before = text[:offset]
+    line = before.count("\n") + 1
+    column = offset - (before.rfind("\n") + 1) + 1
+    return Position(line, column, len(before.encode("utf-8", "surrogatepass")))
+
+
+def is_labelled_job(text: str) -> bool:
+    """Whether a JSON text is HCL's JSON syntax: its member `job` holds blocks by label."""
+    try:
+        value, _ = json.JSONDecoder().raw_decode(text.lstrip(" \t\r\n"))
+    except (ValueError, RecursionError):
+        return False
+    inner = value.get("job") if isinstance(value, dict) else None
+    if isinstance(inner, list):
+        return True
+    return isinstance(inner, dict) and all(isinstance(body, (dict, list)) for body in inner.values())
