@@ -12,7 +12,7 @@ from jobspec.decode import mistakes
 from jobspec.decode.decoding import Decoding
 from jobspec.decode.dynamic import expand
 from jobspec.diagnostics import Range, did_you_mean
-from jobspec.hcl.evaluate import Scope
+from jobspec.hcl.evaluator import Scope
 from jobspec.hcl.json_syntax import JsonBody
 from jobspec.hcl.nodes import Attribute, Block, Body
 

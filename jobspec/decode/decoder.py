@@ -14,7 +14,7 @@ from jobspec.decode.decoding import Decoding
 from jobspec.decode.maps import read_free_block, read_map_block
 from jobspec.decode.plan import StructPlan, plan
 from jobspec.decode.scalars import ABSENT, read_argument, read_text_map
-from jobspec.hcl.evaluate import Scope
+from jobspec.hcl.evaluator import Scope
 from jobspec.hcl.nodes import Attribute, Block, Body
 from jobspec.model.table import Field
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from jobspec.decode.mistakes import NOT_KNOWN
 from jobspec.diagnostics import Diagnostic, Range
-from jobspec.hcl.evaluate import Scope, evaluate
+from jobspec.hcl.evaluator import Scope, evaluate
 from jobspec.hcl.mistakes import Mistake
 from jobspec.hcl.nodes import Expression, Node
 from jobspec.hcl.values import UNKNOWN, Value

@@ -8,7 +8,7 @@ from jobspec.decode import mistakes
 from jobspec.decode.decoding import Decoding
 from jobspec.diagnostics import Range, did_you_mean
 from jobspec.hcl.convert import ConversionError, convert
-from jobspec.hcl.evaluate import Scope
+from jobspec.hcl.evaluator import Scope
 from jobspec.hcl.json_syntax import JsonBody
 from jobspec.hcl.nodes import Block, Body, Tuple, Variable
 from jobspec.hcl.types import PRIMITIVES, STRING, describe

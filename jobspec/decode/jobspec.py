@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import jobspec.model as model
 from jobspec.decode.sources import Sources, path_of
 from jobspec.diagnostics import Diagnostic, ParseError, Range
-from jobspec.hcl.evaluate import Scope, evaluate
+from jobspec.hcl.evaluator import Scope, evaluate
 from jobspec.hcl.parser import parse_expression
 from jobspec.hcl.values import Value
 

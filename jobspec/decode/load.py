@@ -22,7 +22,7 @@ from jobspec.decode.value_files import (
     read_files,
 )
 from jobspec.diagnostics import Diagnostic, ParseError
-from jobspec.hcl.evaluate import Scope
+from jobspec.hcl.evaluator import Scope
 from jobspec.hcl.functions import Context
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import Any
 from jobspec.decode import mistakes
 from jobspec.decode.decoding import Decoding
 from jobspec.decode.scalars import ABSENT, read_argument
-from jobspec.hcl.evaluate import Scope
+from jobspec.hcl.evaluator import Scope
 from jobspec.hcl.json_syntax import JsonBody
 from jobspec.hcl.nodes import Block, Body, Expression, Literal, Object, Template, Tuple
 from jobspec.hcl.numbers import Number, parse

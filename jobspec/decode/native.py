@@ -11,7 +11,7 @@ from jobspec.decode.decoder import Tree, decode_struct, report_duplicate
 from jobspec.decode.decoding import Decoding
 from jobspec.decode.value_files import Inputs
 from jobspec.decode.variables import Declared
-from jobspec.hcl.evaluate import Scope
+from jobspec.hcl.evaluator import Scope
 from jobspec.hcl.functions import Context
 from jobspec.hcl.nodes import Block, Body
 from jobspec.hcl.values import object_value, unknown

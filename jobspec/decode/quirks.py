@@ -11,7 +11,7 @@ from jobspec.decode.decoder import Tree, block_contents, decode_struct, decodes,
 from jobspec.decode.decoding import Decoding
 from jobspec.decode.plan import plan
 from jobspec.hcl.convert import ConversionError, convert
-from jobspec.hcl.evaluate import Scope
+from jobspec.hcl.evaluator import Scope
 from jobspec.hcl.nodes import Block
 from jobspec.hcl.types import BOOL, NUMBER, STRING
 

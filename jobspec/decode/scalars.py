@@ -12,7 +12,7 @@ from jobspec.decode import mistakes
 from jobspec.decode.decoding import Decoding
 from jobspec.hcl.convert import ConversionError, convert
 from jobspec.hcl.durations import DurationError, parse_duration
-from jobspec.hcl.evaluate import Scope
+from jobspec.hcl.evaluator import Scope
 from jobspec.hcl.nodes import Expression, Literal, Template, Tuple
 from jobspec.hcl.types import BOOL, NUMBER, STRING, Type, describe, list_of, map_of
 from jobspec.hcl.values import Value

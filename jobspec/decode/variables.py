@@ -11,7 +11,7 @@ from jobspec.decode.decoding import Decoding
 from jobspec.decode.value_files import Given, Inputs, read_assignments
 from jobspec.diagnostics import Range, did_you_mean
 from jobspec.hcl.convert import ConversionError, convert
-from jobspec.hcl.evaluate import NO_FUNCTIONS, Scope, evaluate
+from jobspec.hcl.evaluator import NO_FUNCTIONS, Scope, evaluate
 from jobspec.hcl.functions import TABLE
 from jobspec.hcl.json_syntax import JsonBody
 from jobspec.hcl.json_values import JsonValue

@@ -27,6 +27,9 @@ from jobspec.hcl.values import (
     unknown,
 )
 
+ROUND_COST = 128
+"""What a round of a `for` counts for, so that loops within loops come to an end."""
+
 
 @evaluates(Literal)
 def literal(run: Evaluation, node: Literal, scope: Scope) -> Value:
@@ -187,7 +190,7 @@ def _is_iterable(run: Evaluation, collection: Value, node: Expression) -> bool:
 def _rounds(run: Evaluation, collection: Value, key_name: str | None, value_name: str, scope: Scope) -> Iterator[Scope]:
     """A scope for each element."""
     for key, value in collection.items():
-        run.spend(16)
+        run.spend(ROUND_COST)
         yield scope.inner({value_name: value} if key_name is None else {key_name: key, value_name: value})
 
 

@@ -6,9 +6,9 @@ import os
 from collections.abc import Callable, Mapping
 
 from jobspec.diagnostics import Diagnostic, ParseError
-from jobspec.hcl.evaluate import Scope
-from jobspec.hcl.evaluate import evaluate as evaluate_node
 from jobspec.hcl.evaluation import Undeclared
+from jobspec.hcl.evaluator import Scope
+from jobspec.hcl.evaluator import evaluate as evaluate_node
 from jobspec.hcl.functions import Context
 from jobspec.hcl.node import Expression
 from jobspec.hcl.parser import parse_expression, parse_template
