@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from jobspec.decode.jobspec import Jobspec as Jobspec
-from jobspec.decode.load import load as load
-from jobspec.decode.load import load_file as load_file
-from jobspec.decode.load import parse as parse
-from jobspec.decode.load import parse_file as parse_file
+from jobspec.decode.loading import load as load
+from jobspec.decode.loading import load_file as load_file
+from jobspec.decode.loading import parse as parse
+from jobspec.decode.loading import parse_file as parse_file
 
 __all__ = ["Jobspec", "load", "load_file", "parse", "parse_file"]
