@@ -14,6 +14,8 @@ from jobspec.cluster.records import Deployment, HostVolume, NodePool, SchedulerC
 from jobspec.cluster.shapes import shape_errors
 from jobspec.cluster.times import nanoseconds
 from jobspec.diagnostics import Diagnostic, StateError
+from jobspec.model import complete
+from jobspec.model.states import Tree
 
 JobKey = tuple[str, str]
 """Namespace and ID of a job."""
@@ -131,11 +133,11 @@ class ClusterState:
         return found
 
     @cached_property
-    def _versions(self) -> dict[JobKey, dict[int, Mapping[str, Any]]]:
-        found: dict[JobKey, dict[int, Mapping[str, Any]]] = {}
+    def _versions(self) -> dict[JobKey, dict[int, StoredVersion]]:
+        found: dict[JobKey, dict[int, StoredVersion]] = {}
         for raw in self._raw.get("Jobs") or ():
             key = (raw.get("Namespace") or "default", raw["ID"])
-            found.setdefault(key, {})[raw.get("Version") or 0] = raw
+            found.setdefault(key, {})[raw.get("Version") or 0] = StoredVersion(raw)
         return found
 
     def allocs_of(self, namespace: str, job_id: str) -> list[Alloc]:
@@ -149,11 +151,12 @@ class ClusterState:
     def job(self, namespace: str, job_id: str) -> Mapping[str, Any] | None:
         """The current version of a job."""
         versions = self._versions.get((namespace, job_id))
-        return _current(versions) if versions else None
+        return _current({number: one.tree for number, one in versions.items()}) if versions else None
 
     def job_version(self, namespace: str, job_id: str, version: int) -> Mapping[str, Any] | None:
         """One version of a job; None if the state does not have it."""
-        return self._versions.get((namespace, job_id), {}).get(version)
+        found = self._versions.get((namespace, job_id), {}).get(version)
+        return None if found is None else found.tree
 
     def job_of(self, alloc: Alloc) -> Mapping[str, Any] | None:
         """The version of the job that an allocation was made from."""
@@ -188,6 +191,18 @@ def _current(versions: Mapping[int, Mapping[str, Any]]) -> Mapping[str, Any]:
     registered = newest.get("JobModifyIndex") or 0
     marked = [one for one in versions.values() if one.get("Stable") and (one.get("ModifyIndex") or 0) > registered]
     return max([newest] if newest in marked or not marked else marked, key=lambda one: one.get("ModifyIndex") or 0)
+
+
+class StoredVersion:
+    """One version of a job, brought into the inner form when first asked for."""
+
+    def __init__(self, raw: Mapping[str, Any]) -> None:
+        self._raw = raw
+
+    @cached_property
+    def tree(self) -> Tree:
+        """The job, every key present."""
+        return complete(self._raw)[0]
 
 
 def _indexes(items: Iterable[Any] | None) -> Iterator[int]:

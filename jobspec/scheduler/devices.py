@@ -143,7 +143,7 @@ class DevicePool:
             if len(free) < wanted:
                 continue
             share, weight = _affinity(request, group)
-            if best is None or share > best_share:
+            if best is None or share >= best_share:
                 best, best_share = DeviceOffer(id, tuple(free[:wanted]), weight), share
         return best or "no devices match request"
 

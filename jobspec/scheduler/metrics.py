@@ -76,7 +76,7 @@ class Metric:
 
     __slots__ = (
         *("available", "class_exhausted", "class_filtered", "coalesced", "evaluated", "exhausted", "exhausted_by"),
-        *("exhausted_resources", "filtered", "filtered_by", "in_pool", "pool", "scores", "top"),
+        *("exhausted_resources", "filtered", "merged", "filtered_by", "in_pool", "pool", "scores", "top"),
     )
 
     def __init__(self) -> None:
@@ -94,6 +94,8 @@ class Metric:
         self.exhausted_resources: dict[str, dict[str, int]] = {}
         self.top: TopScores | None = None
         self.scores: list[Scored] | None = None
+        self.merged = False
+        """Whether it sums several: then its maps are there even if they are empty."""
 
     def filter(self, node: Node, reason: str) -> None:
         """Counts a node that cannot run the group."""
@@ -123,15 +125,17 @@ class Metric:
 
     def exhaust_resources(self, group: Mapping[str, Any]) -> None:
         """Adds what the group's tasks ask of the exhausted dimensions, once for each failed placement."""
-        for dimension, key in (("cpu", "CPU"), ("memory", "MemoryMB")):
-            if dimension not in self.exhausted_by:
-                continue
-            for task in group["Tasks"]:
-                asked = self.exhausted_resources.setdefault(task["Name"], {})
-                asked[key] = asked.get(key, 0) + ((task.get("Resources") or {}).get(key) or 0)
+        if not self.exhausted_by:
+            return
+        for task in group["Tasks"]:
+            asked = self.exhausted_resources.setdefault(task["Name"], {})
+            for dimension, key in (("cpu", "CPU"), ("memory", "MemoryMB")):
+                if dimension in self.exhausted_by:
+                    asked[key] = asked.get(key, 0) + ((task.get("Resources") or {}).get(key) or 0)
 
     def add_filtered(self, other: Metric) -> None:
         """Adds another's counts of filtered nodes: those of several system placements become one."""
+        self.merged = True
         self.evaluated += other.evaluated
         self.filtered += other.filtered
         for mine, theirs in ((self.filtered_by, other.filtered_by), (self.class_filtered, other.class_filtered)):
@@ -143,9 +147,9 @@ class Metric:
         return {
             "AllocationTime": 0,
             "ClassExhausted": dict(self.class_exhausted) or None,
-            "ClassFiltered": dict(self.class_filtered) or None,
+            "ClassFiltered": self._filtered(self.class_filtered),
             "CoalescedFailures": self.coalesced,
-            "ConstraintFiltered": dict(self.filtered_by) or None,
+            "ConstraintFiltered": self._filtered(self.filtered_by),
             "DimensionExhausted": dict(self.exhausted_by) or None,
             "NodePool": self.pool,
             "NodesAvailable": None if self.available is None else dict(self.available),
@@ -158,6 +162,9 @@ class Metric:
             "ScoreMetaData": self._scores_to_api(),
             "Scores": None,
         }
+
+    def _filtered(self, counts: Mapping[str, int]) -> dict[str, int] | None:
+        return dict(counts) if counts or self.merged else None
 
     def _resources_to_api(self) -> Any:
         return {task: NO_RESOURCES | asked for task, asked in self.exhausted_resources.items()} or None

@@ -106,7 +106,6 @@ class Outcome:
         )
 
     def settle_queue(self) -> None:
-        """Takes off the queue what the plan writes: all allocations that were never changed since they were made."""
-        for alloc in self.draft.placed:
-            if alloc.create_index == alloc.modify_index and alloc.group in self.queued:
-                self.queued[alloc.group] -= 1
+        """Takes off the queue what was placed."""
+        for placed in self.placed:
+            self.queued[placed.alloc.group] -= 1

@@ -81,6 +81,7 @@ class Stack:
         if self._job is None:
             raise ValueError("a stack needs a job before it selects nodes")
         self._ring.new_round()
+        self._observer.begin(group, wish.name)
         self.metric = Metric()
         if self.system:
             self.memory.forget()
@@ -109,7 +110,7 @@ class Stack:
             if isinstance(offer, str):
                 if offer != SKIPPED:
                     metric.exhaust(node, offer)
-                    observer.exhausted(node, group, offer)
+                    observer.exhausted(node, group, offer, self._draft.ledger(node))
                 continue
             self._rank(offer, wish, spread)
             metric.score(node, offer.final, offer.shown)

@@ -1,0 +1,150 @@
+"""The entry of the planner: admits a job, schedules it on a state, and answers as the plan endpoint does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from jobspec.cluster import ClusterState
+from jobspec.cluster.times import from_datetime, to_datetime
+from jobspec.diagnostics import Diagnostic, RefusedError
+from jobspec.diff import diff_trees
+from jobspec.launch.periodic import next_launches
+from jobspec.model import JobLike
+from jobspec.model.states import ServerJob
+from jobspec.scheduler import detail
+from jobspec.scheduler.admission import admitted
+from jobspec.scheduler.draft import Draft
+from jobspec.scheduler.explain import Explanation
+from jobspec.scheduler.generic import GenericRun
+from jobspec.scheduler.nodes import VisitingOrder
+from jobspec.scheduler.outcome import Outcome
+from jobspec.scheduler.result import Plan, time_text
+from jobspec.scheduler.stack import Search, Stack
+from jobspec.scheduler.submission import Submission, submit
+from jobspec.scheduler.system import SystemRun
+from jobspec.scheduler.trace import Observer, Recorder
+
+
+class Options(NamedTuple):
+    """How a plan is searched for."""
+
+    now: int
+    order: VisitingOrder
+    search: Search
+    eval_id: str
+    seed: int
+
+
+class Planned(NamedTuple):
+    """A plan with all that it was made from."""
+
+    state: ClusterState
+    submission: Submission
+    outcome: Outcome
+    options: Options
+    warnings: Sequence[Diagnostic]
+
+    @property
+    def now(self) -> int:
+        """The clock during the plan."""
+        return self.options.now
+
+    def explain(self, group: str) -> Explanation:
+        """Why a group's allocations go where they go."""
+        recorder = Recorder(group)
+        schedule(self.state, self.submission, self.options, recorder)
+        placed = self.outcome.placed
+        chosen = {one.alloc.name: one.alloc.node_name for one in placed if one.alloc.group == group}
+        return Explanation(group, recorder.rounds, chosen, group in self.outcome.failed)
+
+
+def plan(
+    job: JobLike,
+    state: ClusterState | Mapping[str, Any],
+    *,
+    now: datetime | None = None,
+    seed: int = 0,
+    node_order: Sequence[str] | None = None,
+    search: Search = "best",
+    eval_id: str | None = None,
+    diff: bool = True,
+) -> Plan:
+    """What the cluster would do if the job were registered now. RefusedError if it would be refused.
+
+    >>> from jobspec.cluster import ClusterState
+    >>> task = {"Name": "t", "Driver": "docker", "Config": {"image": "x"}}
+    >>> job = {"ID": "web", "Datacenters": ["*"], "TaskGroups": [{"Name": "g", "Tasks": [task]}]}
+    >>> plan(job, ClusterState.empty()).failed["g"]["NodesEvaluated"]
+    0
+    """
+    if search not in ("best", "reference"):
+        raise ValueError(f"search is 'best' or 'reference', not {search!r}")
+    if now is not None and now.tzinfo is None:
+        raise ValueError("now needs a time zone")
+    cluster = state if isinstance(state, ClusterState) else ClusterState.from_api(state)
+    tree, warnings = admitted(job, cluster)
+    submission = submit(tree, cluster)
+    clock = cluster.newest_time if now is None else from_datetime(now)
+    order = VisitingOrder.choose(node_order, eval_id, submission.state_index, seed, reference=search == "reference")
+    options = Options(clock or 0, order, search, eval_id or "", seed)
+    outcome = schedule(cluster, submission, options)
+    answer = _answer(cluster, submission, outcome, warnings, clock, diff)
+    return Plan(answer, Planned(cluster, submission, outcome, options, warnings))
+
+
+def schedule(
+    state: ClusterState, submission: Submission, options: Options, observer: Observer | None = None
+) -> Outcome:
+    """One scheduling run of the submitted job."""
+    job = submission.planned
+    draft = Draft(state, state.allocs_of(job.get("Namespace") or "default", job["ID"]), options.seed)
+    stack = Stack(draft, job.get("Type") or "service", options.search, observer or Observer())
+    if stack.system:
+        return SystemRun(state, job, stack, draft, options.now, options.eval_id).run()
+    return GenericRun(state, job, stack, draft, options.order, options.now, options.eval_id).run()
+
+
+def _answer(
+    state: ClusterState,
+    submission: Submission,
+    outcome: Outcome,
+    warnings: Sequence[Diagnostic],
+    clock: int | None,
+    with_diff: bool,
+) -> dict[str, Any]:
+    names = detail.EvalNames(outcome.evals)
+    difference = None
+    if with_diff:
+        before = None if submission.existing is None else ServerJob(submission.existing)
+        after = ServerJob(submission.submitted)
+        difference = diff_trees(before, after, contextual=True, updates=outcome.updates).to_api()
+    return {
+        "Annotations": detail.plan_annotations(outcome, state),
+        "FailedTGAllocs": {name: metric.to_api() for name, metric in outcome.failed.items()} or None,
+        "JobModifyIndex": submission.modify_index,
+        "CreatedEvals": detail.created_evals(names, submission.planned),
+        "Diff": difference,
+        "NextPeriodicLaunch": time_text(_next_launch(submission.submitted, clock)),
+        "Warnings": warnings_text(warnings),
+    }
+
+
+def _next_launch(job: Mapping[str, Any], clock: int | None) -> int | None:
+    periodic = job.get("Periodic")
+    if clock is None or not periodic or not periodic.get("Enabled"):
+        return None
+    try:
+        launches = next_launches(periodic, after=to_datetime(clock))
+    except RefusedError:
+        return None
+    return from_datetime(launches[0]) if launches else None
+
+
+def warnings_text(warnings: Sequence[Diagnostic]) -> str:
+    """Warnings as one text: their number, then a bullet for each."""
+    if not warnings:
+        return ""
+    head = "1 warning" if len(warnings) == 1 else f"{len(warnings)} warnings"
+    return f"{head}:\n\n" + "\n".join(f"* {one.summary}" for one in warnings)
