@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Mapping
 
-from jobspec._dev import grammar_tables, model_tables
+from jobspec._dev import grammar_tables, model_tables, reference
 
 STEPS: Mapping[str, tuple[Callable[[], Mapping[str, str]], ...]] = {
     "freeze": (grammar_tables.files, model_tables.files),
     "tables": (grammar_tables.files, model_tables.files),
-    "docs": (),
+    "docs": (reference.files,),
 }
 """What makes which files: each step gives text by path."""
 
@@ -25,6 +26,7 @@ def main(arguments: list[str]) -> int:
     for path, text in stale:
         sys.stdout.write(f"{path}\n")
         if "--check" not in arguments:
+            os.makedirs(os.path.dirname(path), exist_ok=True)
             with open(path, "w", encoding="utf-8") as file:
                 file.write(text)
     return int(bool(stale) and "--check" in arguments)
