@@ -31,6 +31,7 @@ class ArgumentParser(argparse.ArgumentParser):
         settings.setdefault("formatter_class", argparse.RawDescriptionHelpFormatter)
         super().__init__(add_help=False, allow_abbrev=False, **settings)
         self.usage_exit = usage_exit
+        self.usage_to_output = False
         self.add_argument("-help", "--help", "-h", action="help", help="show this page and exit")
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
@@ -42,6 +43,8 @@ class ArgumentParser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong with the words of the call, and exit."""
+        if self.usage_to_output:
+            self.print_help(sys.stdout)
         self.exit(self.usage_exit, f"{self.prog}: {message}\nTry '{self.prog} -help'.\n")
 
 

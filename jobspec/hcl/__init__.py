@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from jobspec.hcl.format import format as format  # noqa: A004
     from jobspec.hcl.nodes import Attribute as Attribute
     from jobspec.hcl.nodes import Block as Block
     from jobspec.hcl.nodes import Body as Body

@@ -64,7 +64,7 @@ def _parse(decoded: Decoded, filename: str, start: str) -> tuple[Body | Expressi
     except TooDeep as deep:
         problem = Problem("NJ0040", deep.at, deep.at + 1, {"limit": MAX_DEPTH})
         return _nothing(source, start), [*wrong, diagnose(problem, source)]
-    seen = view(raw._replace(kinds=kinds), kept, start)
+    seen = view(raw._replace(kinds=kinds), kept, start, len(text))
     source = Source(filename, text, seen.spans, decoded.bytes_before)
     builder = Builder(source, seen.kinds, seen.texts)
     node: Any = None

@@ -106,7 +106,7 @@ class Recovery:
         self.view.kinds[stay:] = [kinds[number] for number in again]
         self.view.texts[stay:] = [texts[number] for number in again]
         self.view.spans[stay:] = [spans[number] for number in again]
-        finish(self.view, "file")
+        finish(self.view, "file", len(self.builder.source.text))
         return stay
 
 

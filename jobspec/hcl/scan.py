@@ -15,7 +15,7 @@ _NUMBER = r"[0-9](?:\.*(?:[0-9]|[eE][+-]?[0-9]))*"
 NUMBER = re.compile(_NUMBER)
 
 _CODE = re.compile(
-    rf"""[ \t]*(?:
+    rf"""[ \t]*+(?:
     (?P<NAME>{_NAME})
     | (?P<NL>\r?\n)
     | (?P<PUNCT>&&|\|\||==|!=|>=|<=(?!<)|=>|::|\.\.\.|[=\[\](),.:?+\-*%!>&|^;'`])
@@ -144,10 +144,8 @@ class Scanner:
     def _close(self, mode: _Mode, start: int, end: int) -> bool:
         """A closing brace; true if it ends the code of a template."""
         if mode.depth or len(self.modes) == 1:
-            if end - start == 2:
-                self._put("BITWISE", start, start + 1)
             mode.depth = max(mode.depth - 1, 0)
-            self._put("RBRACE", end - 1, end)
+            self._put("RBRACE" if end - start == 1 else "TEND", start, end)
             return False
         self._put("TEND", start, end)
         self.modes.pop()

@@ -56,18 +56,17 @@ def sift(tokens: list[Token], text: str) -> Sifted:
     return sifted
 
 
-def view(sifted: Sifted, kept: list[int], start: str) -> Sifted:
+def view(sifted: Sifted, kept: list[int], start: str, end: int) -> Sifted:
     """The tokens that stay, ended as the parser wants them."""
     kinds, texts, spans = sifted
     seen = Sifted([kinds[at] for at in kept], [texts[at] for at in kept], [spans[at] for at in kept])
-    finish(seen, start)
+    finish(seen, start, end)
     return seen
 
 
-def finish(sifted: Sifted, start: str) -> None:
+def finish(sifted: Sifted, start: str, end: int) -> None:
     """End a file with a newline, and any text with the end mark."""
     kinds, texts, spans = sifted
-    end = spans[-1][1] if spans else 0
     if start == "file" and kinds and kinds[-1] != "NL":
         kinds.append("NL")
         texts.append("")

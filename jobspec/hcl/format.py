@@ -1,0 +1,43 @@
+"""The formatter: byte for byte what `nomad fmt` makes, but that no comment is lost.
+
+Knows how texts come in and go out; `layout` has the rules.
+"""
+
+from __future__ import annotations
+
+from typing import overload
+
+from jobspec.diagnostics import ParseError
+from jobspec.hcl.decoding import BYTE_ORDER_MARK
+from jobspec.hcl.layout import lay_out
+from jobspec.hcl.parser import parse_body
+from jobspec.hcl.scan import scan
+
+
+@overload
+def format(text: str, filename: str = "<string>") -> str: ...
+
+
+@overload
+def format(text: bytes, filename: str = "<string>") -> bytes: ...
+
+
+def format(text: str | bytes, filename: str = "<string>") -> str | bytes:
+    r"""The text in the canonical layout, as it was given. Raises ParseError.
+
+    >>> format("a=1\nlong = [ 2,3 ]\n")
+    'a    = 1\nlong = [2, 3]\n'
+    """
+    diagnostics = parse_body(text, filename)[1]
+    if diagnostics:
+        raise ParseError(diagnostics)
+    if isinstance(text, bytes):
+        return _formatted(text.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
+    return _formatted(text)
+
+
+def _formatted(text: str) -> str:
+    if text == BYTE_ORDER_MARK:
+        return " " * len(text.encode())
+    text = text.removeprefix(BYTE_ORDER_MARK)
+    return lay_out(scan(text), text)
