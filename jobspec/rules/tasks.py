@@ -365,6 +365,10 @@ def delay_of_task_with_services(task: Item, context: Context) -> Iterator[Findin
         )
 
 
+def _has_sidecar_task(service: Item) -> bool:
+    return bool((service["Connect"] or {}).get("SidecarTask"))
+
+
 @rule(
     "NJ4063",
     "warn-shutdown-delay-group",
@@ -374,8 +378,12 @@ def delay_of_task_with_services(task: Item, context: Context) -> Iterator[Findin
     severity="warning",
 )
 def delay_of_group(group: Item, context: Context) -> Iterator[Finding]:
-    """A group with services has a shutdown_delay, or one of its tasks has."""
-    unnamed = any(not service["TaskName"] for service in group.each("service", "Services"))
+    """A group with services has a shutdown_delay, or one of its tasks has.
+
+    A service whose sidecar is described in a `sidecar_task` does not count: the delay of its proxy is said there.
+    """
+    services = group.each("service", "Services")
+    unnamed = any(not service["TaskName"] and not _has_sidecar_task(service) for service in services)
     delayed = group["ShutdownDelay"] or any(task["ShutdownDelay"] for task in group.each("task", "Tasks"))
     if unnamed and not delayed:
         yield group.finding(
