@@ -56,3 +56,7 @@ BLOCKED_FOR_ROOM = "created to place remaining allocations"
 RESCHEDULE_OK = "ok"
 RESCHEDULE_UNPLACED = "no placement"
 PREEMPTED_BY = "Preempted by alloc ID {}"
+
+# rules, render: what looks secret, by its key
+
+SECRET_KEY = "password|passwd|secret|token|api_?key|private_?key|credential"

@@ -6,7 +6,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-SECRET_KEY = re.compile(r"password|passwd|secret|token|api_?key|private_?key|credential", re.IGNORECASE)
+from jobspec import wire
+
+SECRET_KEY = re.compile(wire.SECRET_KEY, re.IGNORECASE)
 MASK = "(hidden)"
 
 _NOT_SECRET = frozenset({"SecretsMB"})

@@ -131,7 +131,7 @@ _NATIVE = 'service {\nname = "api"\nport = "9000"\n%s\nconnect {\nnative = true\
 
 
 @rule(
-    "NJ5410", "mutator-native-ambiguous", "connect_hook", bad=_NATIVE % "", good=_NATIVE % 'task = "b"', place="group"
+    "NJ5901", "mutator-native-ambiguous", "connect_hook", bad=_NATIVE % "", good=_NATIVE % 'task = "b"', place="group"
 )
 def native_ambiguous(group: Item, context: Context) -> Iterator[Finding]:
     """A Connect-native service in a group of several tasks names its task."""
@@ -145,7 +145,7 @@ def native_ambiguous(group: Item, context: Context) -> Iterator[Finding]:
 
 
 @rule(
-    "NJ5411",
+    "NJ5902",
     "mutator-native-task-unknown",
     "connect_hook",
     bad=_NATIVE % 'task = "ghost"',

@@ -22,7 +22,7 @@ Judge = Callable[[Item, Context], Iterator[Finding]]
 MODULES = (
     *("mesh", "registration", "jobs", "placing", "groups", "updates", "volumes", "networks"),
     *("services", "checks", "connect", "group_services", "schedules"),
-    *("tasks", "resources", "files", "secrets"),
+    *("tasks", "resources", "files", "secrets", "refusals", "advice_operations", "advice_security"),
 )
 """The files that declare rules, in the order of checking."""
 
