@@ -247,7 +247,7 @@ def restart_fit(restart: Item, context: Context) -> Iterator[Finding]:
         )
 
 
-@rule("NJ3130", "ephemeral-disk-minimum", "disk", bad="size = 9", good="size = 10")
+@rule("NJ3130", "ephemeral-disk-minimum", "disk", bad="size = 9", good="size = 150")
 def disk_minimum(disk: Item, context: Context) -> Iterator[Finding]:
     """A group's ephemeral disk has at least 10 MB."""
     if disk["SizeMB"] < SMALLEST_DISK:

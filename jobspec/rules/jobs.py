@@ -11,6 +11,7 @@ from jobspec.rules.words import listed, quoted
 
 TYPES = ("service", "batch", "system", "sysbatch")
 DESCRIPTION_LIMIT = 1000
+_GROUP = 'group "%s" {\ntask "t" {\ndriver = "docker"\n}\n}'
 
 
 @rule("NJ3010", "job-region-missing", "job", bad='region = ""', good='region = "global"')
@@ -126,7 +127,7 @@ def datacenter_empty(job: Item, context: Context) -> Iterator[Finding]:
     "job-groups-missing",
     "job",
     bad='job "web" {}',
-    good='job "web" { group "web" { task "server" { driver = "docker" } } }',
+    good='job "web" {\ngroup "web" {\ntask "server" {\ndriver = "docker"\n}\n}\n}',
 )
 def groups_missing(job: Item, context: Context) -> Iterator[Finding]:
     """A job has at least one group.
@@ -179,8 +180,8 @@ def version_tag_description(tag: Item, context: Context) -> Iterator[Finding]:
     "NJ3023",
     "job-group-name-missing",
     "job",
-    bad='group "" { task "t" { driver = "docker" } }',
-    good='group "api" { task "t" { driver = "docker" } }',
+    bad=_GROUP % "",
+    good=_GROUP % "api",
 )
 def group_name_missing(job: Item, context: Context) -> Iterator[Finding]:
     """Every group of a job is named.
@@ -198,8 +199,8 @@ def group_name_missing(job: Item, context: Context) -> Iterator[Finding]:
     "NJ3024",
     "job-groups-duplicate",
     "job",
-    bad='group "a" { task "t" { driver = "docker" } }\ngroup "a" { task "t" { driver = "docker" } }',
-    good='group "a" { task "t" { driver = "docker" } }\ngroup "b" { task "t" { driver = "docker" } }',
+    bad=_GROUP % "a" + "\n" + _GROUP % "a",
+    good=_GROUP % "a" + "\n" + _GROUP % "b",
 )
 def groups_duplicate(job: Item, context: Context) -> Iterator[Finding]:
     """No two groups of a job share a name.
@@ -234,9 +235,7 @@ def group_shutdown_delay(group: Item, context: Context) -> Iterator[Finding]:
     "NJ3026",
     "job-system-count",
     "group",
-    bad='job "web" { type = "system" group "web" { count = 2 task "t" { driver = "docker" } } }'.replace(
-        " group", "\ngroup", 1
-    ),
+    bad='job "web" {\ntype = "system"\ngroup "web" {\ncount = 2\ntask "t" {\ndriver = "docker"\n}\n}\n}',
     good='job "web" {\ntype = "system"\ngroup "web" {\ntask "t" { driver = "docker" }\n}\n}',
 )
 def system_count(group: Item, context: Context) -> Iterator[Finding]:

@@ -324,6 +324,7 @@ def expose_sidecar(group: Item, context: Context) -> Iterator[Finding]:
     + _PLAIN.replace('port = "9000"', 'port = "http"')
     + "\n}\n}\n}",
     good=_WITH_PORT + _EXPOSED,
+    place="group",
 )
 def expose_in_task(group: Item, context: Context) -> Iterator[Finding]:
     """Only checks of groups' services are exposed."""
