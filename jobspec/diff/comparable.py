@@ -6,6 +6,7 @@ do not say; in opaque maps `true` is not 1, though Python finds them equal; and 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
@@ -69,18 +70,21 @@ def _below(value: Any, kind: str, struct: str, namespace: str) -> Any:
 
 def _exact(value: Any) -> Any:
     """A value of an opaque map; the same object where nothing in it needs another form."""
-    if isinstance(value, bool):
+    kind = value.__class__
+    if kind is str:
+        return value
+    if kind is bool:
         return _FLAGS[value]
-    if isinstance(value, int):
+    if kind is int:
         return value if -_EXACT_BELOW < value < _EXACT_BELOW else float(value)
-    if isinstance(value, dict):
-        made: Any = {key: _exact(inner) for key, inner in value.items()}
-        return value if all(map(_is, made.values(), value.values())) else made
-    if isinstance(value, list):
-        made = [_exact(inner) for inner in value]
-        return value if all(map(_is, made, value)) else made
+    if kind is dict or kind is list:
+        changed = [(key, made) for key, inner in _inside(value) if (made := _exact(inner)) is not inner]
+        if changed:
+            value = value.copy()
+            for key, made in changed:
+                value[key] = made
     return value
 
 
-def _is(one: Any, other: Any) -> bool:
-    return one is other
+def _inside(value: Any) -> Iterable[tuple[Any, Any]]:
+    return value.items() if value.__class__ is dict else enumerate(value)

@@ -100,7 +100,9 @@ def flatten_whole(value: Mapping[str, Any] | None, *, prefix: str = "") -> Flat:
 
 
 def _leaves(prefix: str, value: Any) -> Iterator[tuple[str, str]]:
-    if isinstance(value, Mapping):
+    if isinstance(value, str):
+        yield prefix, value
+    elif isinstance(value, dict):
         for key, inner in value.items():
             yield from _leaves(f"{prefix}[{key}]" if prefix else key, inner)
     elif isinstance(value, list):
@@ -108,8 +110,6 @@ def _leaves(prefix: str, value: Any) -> Iterator[tuple[str, str]]:
             yield from _leaves(f"{prefix}[{index}]", inner)
     elif value is None:
         yield prefix, "nil"
-    elif isinstance(value, str):
-        yield prefix, value
     elif isinstance(value, (int, float)) and not isinstance(value, bool):
         yield prefix, number_text(value)
     else:

@@ -53,7 +53,7 @@ def many(key: str, pairing: Pairing, comparer: Comparer) -> Part:
 
     def part(old: Tree | None, new: Tree | None, contextual: bool) -> Iterable[Change]:
         before, after = value_of(old, key), value_of(new, key)
-        if not before and not after:
+        if before == after:
             return ()
         found = (comparer(mine, other, contextual) for mine, other in pairing(before, after))
         return sort_objects([item for item in found if item is not None])
@@ -71,6 +71,8 @@ def plain(name: str, struct: str, without: tuple[str, ...] = ()) -> Comparer:
     plan = layout(struct, without)
 
     def compare(old: Tree | None, new: Tree | None, contextual: bool) -> Change | None:
+        if old == new:
+            return None
         return plain_object(name, flatten(old, plan), flatten(new, plan), contextual)
 
     return compare
