@@ -11,7 +11,7 @@ from jobspec.cluster.times import rfc3339
 from jobspec.scheduler.devices import device_id
 from jobspec.scheduler.draft import Stopped
 from jobspec.scheduler.outcome import CreatedEval, Outcome, Placed, Updated
-from jobspec.scheduler.reconcile.types import PlannedDeployment
+from jobspec.scheduler.reconcile.types import NEW_DEPLOYMENT
 
 Tree = Mapping[str, Any]
 
@@ -29,15 +29,16 @@ class EvalNames:
 
 def placements(outcome: Outcome) -> list[dict[str, Any]]:
     """The new allocations by group, name and node."""
-    shown = [_placement(placed) for placed in outcome.placed]
+    own = outcome.deployment.id if outcome.deployment else ""
+    shown = [_placement(placed, own) for placed in outcome.placed]
     return sorted(shown, key=lambda one: (one["TaskGroup"], one["Name"], one["NodeID"]))
 
 
-def _placement(placed: Placed) -> dict[str, Any]:
-    raw = placed.alloc.raw
+def _placement(placed: Placed, own_deployment: str) -> dict[str, Any]:
+    deployment_id = placed.alloc.deployment_id
     shown: dict[str, Any] = {
         "Canary": placed.canary,
-        "Deployment": raw.get("DeploymentID") or "",
+        "Deployment": NEW_DEPLOYMENT if deployment_id and deployment_id == own_deployment else deployment_id,
         "JobVersion": placed.alloc.job_version,
         "Metrics": placed.metric.to_api(),
         "Name": placed.alloc.name,
@@ -156,6 +157,7 @@ def _stop(stopped: Stopped, names: EvalNames) -> dict[str, Any]:
     }
     if stopped.rescheduled:
         shown |= {"DesiredDescription": alloc.desired_description, "DesiredStatus": alloc.desired_status}
+        shown["FollowupEval"] = ""
     if note := stopped.rescheduled or alloc.last_reschedule:
         shown["LastReschedule"] = note
     return shown
@@ -201,10 +203,12 @@ def created_evals(names: EvalNames, job: Tree) -> list[dict[str, Any]]:
     ]
 
 
-def deployment(planned: PlannedDeployment | None) -> dict[str, Any] | None:
-    """The deployment that is written with the plan."""
+def deployment(outcome: Outcome) -> dict[str, Any] | None:
+    """The deployment that is written with the plan; new canaries by name and node."""
+    planned = outcome.deployment
     if planned is None:
         return None
+    new = {one.alloc.id: f"{one.alloc.name}@{one.alloc.node_id}" for one in outcome.placed}
     return {
         "EvalPriority": planned.priority,
         "JobVersion": planned.job_version,
@@ -219,7 +223,7 @@ def deployment(planned: PlannedDeployment | None) -> dict[str, Any] | None:
                 "DesiredTotal": group.desired_total,
                 "HealthyAllocs": group.healthy,
                 "PlacedAllocs": group.placed,
-                "PlacedCanaries": list(group.placed_canaries),
+                "PlacedCanaries": sorted(new.get(id, id) for id in group.placed_canaries),
                 "ProgressDeadline": group.progress_deadline,
                 "Promoted": group.promoted,
                 "UnhealthyAllocs": group.unhealthy,

@@ -26,8 +26,13 @@ class Names:
         return f"{self._made:08x}-0000-4000-8000-{self._stem}"
 
 
-def allocated(offer: Offer, oversubscribed: bool, former: Alloc | None = None) -> dict[str, Any]:
-    """`AllocatedResources` of an offer; an allocation updated in place keeps its networks, devices and cores."""
+def allocated(
+    offer: Offer, oversubscribed: bool, former: Alloc | None = None, *, keeps_cores: bool = True
+) -> dict[str, Any]:
+    """`AllocatedResources` of an offer; an allocation updated in place keeps its networks, devices and cores.
+
+    Those of system jobs do not keep their cores.
+    """
     group = offer.group
     before: Tree = (former.resources if former else None) or {}
     tasks = {task.name: _task(task, _special(offer, task), oversubscribed) for task in group.tasks}
@@ -37,7 +42,8 @@ def allocated(offer: Offer, oversubscribed: bool, former: Alloc | None = None) -
             held: Tree = (before.get("Tasks") or {}).get(name) or {}
             resources["Networks"] = held.get("Networks") or []
             resources["Devices"] = held.get("Devices") or []
-            resources["Cpu"]["ReservedCores"] = (held.get("Cpu") or {}).get("ReservedCores")
+            if keeps_cores:
+                resources["Cpu"]["ReservedCores"] = (held.get("Cpu") or {}).get("ReservedCores")
         kept: Tree = before.get("Shared") or {}
         shared |= {"Networks": kept.get("Networks") or [], "Ports": kept.get("Ports") or []}
     elif group.network is not None:

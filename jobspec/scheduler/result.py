@@ -51,7 +51,7 @@ class Plan:
         return {
             "Annotations": self._answer["Annotations"],
             "CreatedEvals": detail.created_evals(names, submission.planned),
-            "Deployment": detail.deployment(outcome.deployment),
+            "Deployment": detail.deployment(outcome),
             "DeploymentUpdates": detail.deployment_updates(outcome),
             "Diff": self._answer["Diff"],
             "FailedTGAllocs": self._answer["FailedTGAllocs"],

@@ -127,7 +127,7 @@ class SystemRun:
         if offer is None:
             return False
         deployment = self._rollout.id
-        resources = allocated(offer, self._config.memory_oversubscription, alloc)
+        resources = allocated(offer, self._config.memory_oversubscription, alloc, keeps_cores=False)
         changes = {"AllocatedResources": resources, "DeploymentID": deployment, "DeploymentStatus": None}
         written = rewritten(alloc, JobVersion=self._ask.version, **changes)
         outcome.write(Updated(written, "in_place", deployment))
