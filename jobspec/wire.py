@@ -60,3 +60,79 @@ PREEMPTED_BY = "Preempted by alloc ID {}"
 # rules, render: what looks secret, by its key
 
 SECRET_KEY = "password|passwd|secret|token|api_?key|private_?key|credential"
+
+
+# server: fixed error bodies, and why evaluations were made
+
+INVALID_METHOD = "Invalid method"
+PERMISSION_DENIED = "Permission denied"
+JOB_NOT_FOUND = "job not found"
+JOB_VERSIONS_NOT_FOUND = "job versions not found"
+JOB_SOURCE_NOT_FOUND = "job source not found"
+EVAL_NOT_FOUND = "eval not found"
+ALLOC_NOT_FOUND = "alloc not found"
+DEPLOYMENT_NOT_FOUND = "deployment not found"
+NODE_NOT_FOUND = "node not found"
+INVALID_TAG_ENDPOINT = "invalid job tag endpoint"
+
+TRIGGER_REGISTER = "job-register"
+TRIGGER_DEREGISTER = "job-deregister"
+TRIGGER_PERIODIC = "periodic-job"
+TRIGGER_SCALING = "job-scaling"
+TRIGGER_DEPLOYMENT = "deployment-watcher"
+TRIGGER_ALLOC_STOP = "alloc-stop"
+
+
+def enforcing_index(index: int, reason: str) -> str:
+    """The refusal of a registration that depends on an index."""
+    return f"Enforcing job modify index {index}: {reason}"
+
+
+# server: what clients say
+
+CLIENT_RUNNING = "Tasks are running"
+CLIENT_COMPLETE = "All tasks have completed"
+CLIENT_FAILED = "Failed tasks"
+
+EVENT_RECEIVED = "Received"
+EVENT_RECEIVED_TEXT = "Task received by client"
+EVENT_SETUP = "Task Setup"
+EVENT_SETUP_TEXT = "Building Task Directory"
+EVENT_STARTED = "Started"
+EVENT_STARTED_TEXT = "Task started by client"
+EVENT_KILLING = "Killing"
+EVENT_TERMINATED = "Terminated"
+EVENT_KILLED = "Killed"
+EVENT_KILLED_TEXT = "Task successfully killed"
+EVENT_NOT_RESTARTING = "Not Restarting"
+EVENT_RESTARTING = "Restarting"
+EVENT_SIGNALED = "Restart Signaled"
+EVENT_UNHEALTHY = "Alloc Unhealthy"
+EVENT_UNHEALTHY_TEXT = "Unhealthy because of failed task"
+NO_RESTARTS = "Policy allows no restarts"
+TOO_MANY_RESTARTS = "Exceeded allowed attempts"
+WITHIN_POLICY = "Restart within policy"
+RESTARTED_BY_USER = "User requested running tasks to restart"
+
+
+def killing_text(timeout: str) -> str:
+    """What is said of a task that is told to stop."""
+    return f"Sent interrupt. Waiting {timeout} before force killing"
+
+
+# server: statuses of deployments in words
+
+DEPLOYMENT_PAUSED = "Deployment is paused"
+DEPLOYMENT_FAILED_BY_USER = "Deployment marked as failed"
+DEPLOYMENT_UNHEALTHY = "Failed due to unhealthy allocations"
+DEPLOYMENT_TOO_SLOW = "Failed due to progress deadline"
+
+
+def rolling_back(description: str, version: int) -> str:
+    """What is said of a deployment that went back."""
+    return f"{description} - rolling back to job version {version}"
+
+
+def no_rollback(description: str) -> str:
+    """What is said of a deployment that could not go back."""
+    return f"{description} - no stable job version to auto revert to"

@@ -1,1 +1,22 @@
 """What users' own tests need: a simulated server, Hypothesis strategies."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from jobspec.testing.simulated import SimulatedServer as SimulatedServer
+    from jobspec.testing.simulated import simulated_server as simulated_server
+
+_HOMES = {"SimulatedServer": "simulated", "simulated_server": "simulated"}
+
+__all__ = [*_HOMES]  # noqa: PLE0604
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'jobspec.testing' has no attribute {name!r}")
+    value = getattr(import_module(f"jobspec.testing.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value

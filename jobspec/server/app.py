@@ -1,0 +1,146 @@
+"""The WSGI application: from an environment to a request, and from an answer to bytes."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from collections.abc import Callable, Iterable
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, unquote
+
+from jobspec.server.bodies import BODY_LIMIT
+from jobspec.server.http import Answer, Refused, Request
+from jobspec.server.routes import find
+
+if TYPE_CHECKING:
+    from jobspec.server.core import Server
+
+StartResponse = Callable[..., Any]
+Environment = dict[str, Any]
+
+
+class Application:
+    """A WSGI callable over one server. `close()` stops what runs in the background and closes the store."""
+
+    def __init__(self, server: Server) -> None:
+        self.server = server
+
+    def __call__(self, environment: Environment, start_response: StartResponse) -> Iterable[bytes]:
+        """Serve one request."""
+        try:
+            answer = self._answer(environment)
+        except Refused as refusal:
+            answer = refusal.answer()
+        return _send(answer, environment, start_response)
+
+    def close(self) -> None:
+        """Stop. What was answered is in the store already."""
+        self.server.close()
+
+    def _answer(self, environment: Environment) -> Answer:
+        target = _target(environment)
+        clean = clean_path(target)
+        if clean != target:
+            return _redirect(clean, environment)
+        path = unquote(target, errors="replace")
+        route, place = find(path)
+        if route is None:
+            return Answer(404, text="")
+        if route.redirect:
+            return _redirect(route.redirect, environment)
+        method = environment["REQUEST_METHOD"]
+        if route.methods and method not in route.methods:
+            raise Refused(405, "Invalid method")
+        request = Request(method, path, _query(environment), _headers(environment), _body(environment), place)
+        return route.endpoint(self.server, request)
+
+
+def _target(environment: Environment) -> str:
+    """The path as it was sent, with its escapes."""
+    raw = environment.get("RAW_URI") or environment.get("REQUEST_URI") or ""
+    if raw.startswith("/"):
+        return str(raw.partition("?")[0].partition("#")[0])
+    path = environment.get("PATH_INFO") or "/"
+    return str(path.encode("latin-1", "replace").decode("utf-8", "replace")).replace("%", "%25")
+
+
+def clean_path(path: str) -> str:
+    """A path without empty, `.` and `..` parts; a slash at its end stays.
+
+    >>> clean_path("/v1//job/a/../b/")
+    '/v1/job/b/'
+    """
+    if "//" not in path and "/." not in path:
+        return path
+    parts: list[str] = []
+    for part in path.split("/"):
+        if part == "..":
+            parts = parts[:-1]
+        elif part not in ("", "."):
+            parts.append(part)
+    end = "/" if parts and path.endswith(("/", "/.", "/..")) else ""
+    return "/" + "/".join(parts) + end
+
+
+def _redirect(path: str, environment: Environment) -> Answer:
+    query = environment.get("QUERY_STRING")
+    place = f"{path}?{query}" if query else path
+    headers = (("Content-Type", "text/html; charset=utf-8"), ("Location", place))
+    body = (
+        "" if environment["REQUEST_METHOD"] not in ("GET", "HEAD") else f'<a href="{place}">Temporary Redirect</a>.\n\n'
+    )
+    return Answer(307, text=body, headers=headers)
+
+
+def _query(environment: Environment) -> dict[str, str]:
+    pairs = parse_qsl(environment.get("QUERY_STRING") or "", keep_blank_values=True)
+    query: dict[str, str] = {}
+    for name, value in pairs:
+        query.setdefault(name, value)
+    return query
+
+
+def _headers(environment: Environment) -> dict[str, str]:
+    return {key[5:].replace("_", "-").lower(): value for key, value in environment.items() if key.startswith("HTTP_")}
+
+
+def _body(environment: Environment) -> bytes:
+    length = environment.get("CONTENT_LENGTH") or ""
+    stream = environment["wsgi.input"]
+    wanted = int(length) if length.isdigit() else BODY_LIMIT + 1
+    body: bytes = stream.read(min(wanted, BODY_LIMIT + 1)) if wanted else b""
+    if len(body) > BODY_LIMIT:
+        raise Refused(413, f"The body is larger than {BODY_LIMIT} bytes")
+    return body
+
+
+def _send(answer: Answer, environment: Environment, start_response: StartResponse) -> Iterable[bytes]:
+    status = f"{answer.status} {HTTPStatus(answer.status).phrase}"
+    given = {name for name, _ in answer.headers}
+    kind = "application/json" if answer.text is None else "text/plain; charset=utf-8"
+    headers = [] if "Content-Type" in given or answer.text == "" else [("Content-Type", kind)]
+    body = _encoded(answer, environment)
+    headers += [*answer.headers, ("Vary", "Accept-Encoding")]
+    if re.search(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))", environment.get("HTTP_ACCEPT_ENCODING") or "") and body:
+        headers.append(("Content-Encoding", "gzip"))
+        body = gzip.compress(body, 1)
+    headers.append(("Content-Length", str(len(body))))
+    start_response(status, headers)
+    return [b""] if environment["REQUEST_METHOD"] == "HEAD" else [body]
+
+
+def _encoded(answer: Answer, environment: Environment) -> bytes:
+    if answer.text is not None:
+        return answer.text.encode("utf-8", "replace")
+    if isinstance(answer.body, bytes):
+        return answer.body
+    if _pretty(environment):
+        return (json.dumps(answer.body, indent=4, sort_keys=True, ensure_ascii=False) + "\n").encode("utf-8", "replace")
+    return json.dumps(answer.body, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode("utf-8", "replace")
+
+
+def _pretty(environment: Environment) -> bool:
+    pairs = parse_qsl(environment.get("QUERY_STRING") or "", keep_blank_values=True)
+    return any(name == "pretty" and value not in ("0", "f", "F", "false", "False", "FALSE") for name, value in pairs)

@@ -1,0 +1,68 @@
+"""One server: its store, its clock, its settings, and whoever simulates the cluster."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple, Protocol
+
+from jobspec.server.simulate.clock import Clock
+from jobspec.server.store import Store
+
+REGION = "global"
+DEFAULT_NAMESPACE = "default"
+
+
+class Settings(NamedTuple):
+    """What a server is told at its start."""
+
+    acl: bool = False
+    management_token: str = ""
+
+
+class Background(Protocol):
+    """What goes on beside the requests."""
+
+    def close(self) -> None:
+        """End it."""
+
+
+class Server:
+    """What endpoints work on."""
+
+    def __init__(self, store: Store, clock: Clock, settings: Settings | None = None) -> None:
+        self.store = store
+        self.clock = clock
+        self.settings = settings or Settings()
+        self.background: Background | None = None
+        self._ensure_namespace()
+
+    def close(self) -> None:
+        """Stop what runs beside the requests, and close the store."""
+        if self.background:
+            self.background.close()
+        self.store.close()
+
+    def _ensure_namespace(self) -> None:
+        with self.store.lock:
+            if self.store.get("namespaces", DEFAULT_NAMESPACE) is None:
+                with self.store.write() as tx:
+                    row = new_namespace(DEFAULT_NAMESPACE, "Default shared namespace")
+                    tx.put(
+                        "namespaces", (DEFAULT_NAMESPACE,), {**row, "CreateIndex": tx.index, "ModifyIndex": tx.index}
+                    )
+
+
+def new_namespace(name: str, description: str = "", **members: Any) -> dict[str, Any]:
+    """A namespace as the API shows it."""
+    return {
+        "Capabilities": None,
+        "ConsulConfiguration": None,
+        "Description": description,
+        "Meta": None,
+        "Name": name,
+        "NodePoolConfiguration": None,
+        "OptionalExtraClaims": None,
+        "Quota": "",
+        "RequiredExtraClaims": None,
+        "VaultConfiguration": None,
+        **members,
+    }

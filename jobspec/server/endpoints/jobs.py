@@ -1,0 +1,91 @@
+"""`/v1/jobs`: list all jobs, register one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from jobspec.server import reading, shown
+from jobspec.server.bodies import read_job, read_object
+from jobspec.server.core import Server
+from jobspec.server.http import Answer, Refused, Request
+from jobspec.server.paging import page, with_next
+from jobspec.server.registering import Registration, register
+
+_REGISTER = {
+    "Job": "any",
+    "EnforceIndex": "flag",
+    "JobModifyIndex": "uint",
+    "EvalPriority": "int",
+    "Submission": "object",
+    "PolicyOverride": "flag",
+    "PreserveCounts": "flag",
+    "PreserveResources": "flag",
+    "Region": "text",
+    "Namespace": "text",
+    "SecretID": "text",
+}
+
+
+def endpoint(server: Server, request: Request) -> Answer:
+    """List or register."""
+    return update(server, request) if request.writes else list_jobs(server, request)
+
+
+def list_jobs(server: Server, request: Request) -> Answer:
+    """All jobs of a namespace, or of all, as stubs."""
+    namespace = reading.namespace_of(request)
+    prefix, with_meta = request.text("prefix"), request.flag("meta")
+    token = ""
+
+    def query() -> tuple[int, Any]:
+        nonlocal token
+        rows = [
+            row
+            for row in server.store.rows("jobs")
+            if namespace in ("*", row["Namespace"]) and row["ID"].startswith(prefix)
+        ]
+        found = page(request, rows, lambda row: f"{row['Namespace']}.{row['ID']}", _order)
+        token = found.next_token
+        stubs = [
+            shown.job_stub(row, server.store.get("job_summary", row["Namespace"], row["ID"]), meta=with_meta)
+            for row in found.rows
+        ]
+        return server.store.last("jobs", "job_summary"), stubs
+
+    return with_next(reading.read(server, request, query), token)
+
+
+def _order(row: Any) -> tuple[bytes, bytes]:
+    return row["Namespace"].encode(), row["ID"].encode()
+
+
+def update(server: Server, request: Request) -> Answer:
+    """Register a job, or another version of it."""
+    body = read_object(request, _REGISTER)
+    if body["Job"] is None:
+        raise Refused(400, "Job must be specified")
+    job = read_job(body["Job"])
+    if job["ID"] is None:
+        raise Refused(400, "The job has no ID")
+    wanted = request.place.get("job")
+    if wanted is not None and wanted != job["ID"]:
+        raise Refused(400, "The job's ID is not the one of the path")
+    if job["Type"] == "system" and any(group["Scaling"] for group in job["TaskGroups"] or ()):
+        raise Refused(400, "A system job cannot have scaling blocks")
+    priority = body["EvalPriority"]
+    if priority and not 1 <= priority <= 100:
+        raise Refused(400, "EvalPriority must be from 1 to 100")
+    reading.check_region(request, body["Region"] or request.text("region") or job["Region"] or "")
+    job["Namespace"] = request.text("namespace") or job["Namespace"] or body["Namespace"] or "default"
+    registration = Registration(
+        job,
+        body["JobModifyIndex"] if body["EnforceIndex"] else None,
+        priority,
+        body["Submission"],
+        body["PreserveCounts"],
+    )
+    return _answer(register(server, registration))
+
+
+def _answer(result: dict[str, Any]) -> Answer:
+    return reading.written(result["Index"], {**result, "KnownLeader": False, "LastContact": 0, "NextToken": ""})

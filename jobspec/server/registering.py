@@ -1,0 +1,161 @@
+"""Registering and stopping jobs: the server's checks in their order, and the writes."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from jobspec import wire
+from jobspec.server.admission import admitted
+from jobspec.server.core import Server
+from jobspec.server.http import Refused
+from jobspec.server.state import evaluations, jobs
+from jobspec.server.store import Row, Transaction
+
+LARGEST_SOURCE = 1_000_000
+"""Bytes of a job's source text that are kept with it."""
+
+
+class Registration(NamedTuple):
+    """What a caller wants registered."""
+
+    job: dict[str, Any]
+    enforce_index: int | None = None
+    priority: int = 0
+    submission: Row | None = None
+    keep_counts: bool = False
+
+
+def register(server: Server, wanted: Registration) -> dict[str, Any]:
+    """Register a job; the members of the answer."""
+    with server.store.lock:
+        stored = admitted(server, wanted.job)
+        namespace, job_id = stored.job["Namespace"], stored.job["ID"]
+        before = server.store.get("jobs", namespace, job_id)
+        _check_index(wanted.enforce_index, before)
+        job = stored.job
+        if before is not None:
+            _check_transition(before, job)
+            if wanted.keep_counts:
+                job = _with_counts(job, before)
+        result = put_job(server, job, wanted.priority, wanted.submission)
+        return {**result, "Warnings": stored.warnings}
+
+
+def put_job(server: Server, job: Row, priority: int = 0, submission: Row | None = None) -> dict[str, Any]:
+    """Write an admitted job and the evaluation that looks at it; nothing of the job if it asks for nothing new."""
+    now = server.clock.now()
+    before = server.store.get("jobs", job["Namespace"], job["ID"])
+    if before is not None and jobs.same_content(before, job):
+        return _evaluate_again(server, before, priority, now)
+    with server.store.write() as tx:
+        row = jobs.upsert(tx, {**job, "SubmitTime": now})
+        _put_submission(tx, row, submission)
+        evaluation = None
+        if jobs.is_parameterized(row):
+            pass
+        elif row["Periodic"] is not None:
+            tx.put("periodic_launch", (row["Namespace"], row["ID"]), launch_row(row, now))
+        else:
+            members = {"JobModifyIndex": tx.index, "Priority": priority or row["Priority"]}
+            evaluation = evaluations.upsert(tx, evaluations.new(row, wire.TRIGGER_REGISTER, now, **members))
+        return answer(tx.index, tx.index, evaluation)
+
+
+def _evaluate_again(server: Server, job: Row, priority: int, now: int) -> dict[str, Any]:
+    if job["Periodic"] is not None or jobs.is_parameterized(job):
+        return answer(job["ModifyIndex"], job["ModifyIndex"], None)
+    with server.store.write() as tx:
+        modified = job["ModifyIndex"]
+        members = {"Priority": priority or job["Priority"]}
+        evaluation = evaluations.upsert(tx, evaluations.new(job, wire.TRIGGER_REGISTER, now, **members))
+        return answer(tx.index, modified, evaluation)
+
+
+def answer(index: int, modified: int, evaluation: Row | None) -> dict[str, Any]:
+    """What is told of a write to a job."""
+    return {
+        "EvalCreateIndex": evaluation["CreateIndex"] if evaluation else 0,
+        "EvalID": evaluation["ID"] if evaluation else "",
+        "Index": index,
+        "JobModifyIndex": modified,
+    }
+
+
+def launch_row(job: Row, launched: int) -> dict[str, Any]:
+    """When a periodic job was launched last."""
+    key = (job["Namespace"], job["ID"])
+    return {"Namespace": job["Namespace"], "JobID": job["ID"], "Key": key, "Launch": launched}
+
+
+def _check_index(wanted: int | None, before: Row | None) -> None:
+    if wanted is None:
+        return
+    if before is None:
+        if wanted:
+            raise Refused(500, wire.enforcing_index(wanted, "job does not exist"))
+    elif wanted == 0:
+        raise Refused(500, wire.enforcing_index(wanted, "job already exists"))
+    elif before["JobModifyIndex"] != wanted:
+        conflict = f"job exists with conflicting job modify index: {before['JobModifyIndex']}"
+        raise Refused(500, wire.enforcing_index(wanted, conflict))
+
+
+def _check_transition(before: Row, job: Row) -> None:
+    """What a job may not become while it is there."""
+    if before["Type"] != job["Type"]:
+        raise Refused(500, f"A {before['Type']} job cannot become a {job['Type']} job: purge it first")
+    for block in ("Periodic", "ParameterizedJob"):
+        if (before[block] is None) != (job[block] is None):
+            word = "periodic" if block == "Periodic" else "parameterized"
+            change = f"stop being {word}" if job[block] is None else f"become {word}"
+            raise Refused(500, f"The job cannot {change}: purge it first")
+
+
+def _with_counts(job: dict[str, Any], before: Row) -> dict[str, Any]:
+    counts = {group["Name"]: group["Count"] for group in before["TaskGroups"] or ()}
+    groups = [{**group, "Count": counts.get(group["Name"], group["Count"])} for group in job["TaskGroups"] or ()]
+    return {**job, "TaskGroups": groups}
+
+
+def _put_submission(tx: Transaction, job: Row, submission: Row | None) -> None:
+    if submission is None or len(submission.get("Source") or "") > LARGEST_SOURCE:
+        return
+    key = jobs.version_key(job["Namespace"], job["ID"], job["Version"])
+    row = {
+        "Format": submission.get("Format") or "",
+        "Source": submission.get("Source") or "",
+        "VariableFlags": submission.get("VariableFlags"),
+        "Variables": submission.get("Variables") or "",
+        "Namespace": job["Namespace"],
+        "JobID": job["ID"],
+        "Version": job["Version"],
+        "JobModifyIndex": job["JobModifyIndex"],
+        "Key": key,
+    }
+    tx.put("job_submission", key, row)
+    kept = {version["Version"] for version in jobs.versions(tx, job["Namespace"], job["ID"])}
+    for other in tx.rows("job_submission"):
+        if (other["Namespace"], other["JobID"]) == key[:2] and other["Version"] not in kept:
+            tx.delete("job_submission", other["Key"])
+
+
+def deregister(server: Server, namespace: str, job_id: str, *, purge: bool, priority: int = 0) -> dict[str, Any]:
+    """Stop a job, or take it away; the members of the answer."""
+    extra = {"VolumeEvalID": "", "VolumeEvalIndex": 0}
+    with server.store.lock:
+        job = server.store.get("jobs", namespace, job_id)
+        if job is None:
+            if server.store.get("namespaces", namespace) is None:
+                raise Refused(500, f'There is no namespace "{namespace}"')
+            return answer(0, 0, None) | extra
+        now = server.clock.now()
+        with server.store.write() as tx:
+            if purge:
+                jobs.purge(tx, job)
+            else:
+                jobs.upsert(tx, {**job, "Stop": True, "SubmitTime": now})
+            evaluation = None
+            if job["Periodic"] is None and not jobs.is_parameterized(job):
+                members = {"JobModifyIndex": tx.index, "Priority": priority or job["Priority"]}
+                evaluation = evaluations.upsert(tx, evaluations.new(job, wire.TRIGGER_DEREGISTER, now, **members))
+            return answer(tx.index, tx.index, evaluation) | extra | {"EvalCreateIndex": tx.index}

@@ -1,0 +1,243 @@
+"""Simulated clients: they start tasks, let them end, stop them, and tell of health.
+
+A task that sleeps runs as long as it says; `true` and `false` end at once; anything else runs until it is stopped.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from jobspec import wire
+from jobspec.server.core import Server
+from jobspec.server.simulate import events
+from jobspec.server.simulate.clock import SECOND
+from jobspec.server.state import allocations, evaluations, jobs
+from jobspec.server.store import Row, Transaction
+
+
+class Run(NamedTuple):
+    """How a task will end by itself: after how long, and with which exit code."""
+
+    nanoseconds: int
+    exit_code: int
+
+
+def run_of(task: Row) -> Run | None:
+    """What becomes of a task; None if it runs until it is stopped."""
+    config = task["Config"] or {}
+    command = str(config.get("command") or "").rpartition("/")[2]
+    if command in ("true", "false"):
+        return Run(0, 0 if command == "true" else 1)
+    arguments = config.get("args") or []
+    if command == "sleep" and arguments:
+        try:
+            return Run(round(float(arguments[0]) * SECOND), 0)
+        except (TypeError, ValueError):
+            return Run(0, 1)
+    return None
+
+
+def step(server: Server) -> bool:
+    """Do what is due on the clients, all of one kind in one report; whether there was anything."""
+    rows = server.store.rows("allocs")
+    kinds = (
+        (_to_stop, _stopped),
+        (_to_start, _started),
+        (_to_restart, _restarted),
+        (_to_end, _ended),
+        (_to_judge, _judged),
+    )
+    for due, report in kinds:
+        found = [row for row in rows if due(server, row)]
+        if found:
+            report(server, found)
+            return True
+    return False
+
+
+def next_due(server: Server) -> int | None:
+    """When something will be due on the clients by itself."""
+    times = []
+    for row in server.store.rows("allocs"):
+        if row["ClientStatus"] == "running" and row["DesiredStatus"] == "run":
+            found = (_end_time(row), _restart_time(row), _health_time(server, row))
+            times += [at for at in found if at is not None]
+    return min(times, default=None)
+
+
+def _to_start(server: Server, row: Row) -> bool:
+    return bool(row["ClientStatus"] == "pending" and row["DesiredStatus"] == "run")
+
+
+def _to_stop(server: Server, row: Row) -> bool:
+    return row["ClientStatus"] in ("pending", "running") and row["DesiredStatus"] != "run"
+
+
+def _to_end(server: Server, row: Row) -> bool:
+    at = _end_time(row) if row["ClientStatus"] == "running" and row["DesiredStatus"] == "run" else None
+    return at is not None and at <= server.clock.now()
+
+
+def _to_restart(server: Server, row: Row) -> bool:
+    at = _restart_time(row) if row["ClientStatus"] == "running" and row["DesiredStatus"] == "run" else None
+    return at is not None and at <= server.clock.now()
+
+
+def _to_judge(server: Server, row: Row) -> bool:
+    if row["ClientStatus"] not in ("running", "failed") or row["DesiredStatus"] != "run":
+        return False
+    at = _health_time(server, row)
+    return at is not None and at <= server.clock.now()
+
+
+def group_of(row: Row) -> Row:
+    """The group of the job that an allocation was made from."""
+    return next(group for group in row["Job"]["TaskGroups"] if group["Name"] == row["TaskGroup"])
+
+
+def _end_time(row: Row) -> int | None:
+    """When the first task ends by itself."""
+    ends = []
+    for task in group_of(row)["Tasks"] or ():
+        state = (row["TaskStates"] or {}).get(task["Name"])
+        run = run_of(task)
+        if run is not None and state is not None and state["State"] == "running":
+            ends.append(_event_time(state, "Started") + run.nanoseconds)
+    return min(ends, default=None)
+
+
+def _restart_time(row: Row) -> int | None:
+    """When the first task that waits for it starts again."""
+    waiting = [state for state in (row["TaskStates"] or {}).values() if state["State"] == "pending"]
+    return min((state["Events"][-1]["Time"] + state["Events"][-1]["StartDelay"] for state in waiting), default=None)
+
+
+def _event_time(state: Row, kind: str) -> int:
+    return max((event["Time"] for event in state["Events"] if event["Type"] == kind), default=0)
+
+
+def _health_time(server: Server, row: Row) -> int | None:
+    """When an allocation of a deployment counts as healthy; None if that is known or not asked for."""
+    deployment = server.store.get("deployment", row["DeploymentID"]) if row["DeploymentID"] else None
+    status = row["DeploymentStatus"]
+    if (
+        deployment is None
+        or (status and status["Healthy"] is not None)
+        or deployment["Status"] in jobs.ENDED_DEPLOYMENT
+    ):
+        return None
+    update = group_of(row)["Update"] or row["Job"]["Update"] or {}
+    started = [_event_time(state, "Started") for state in (row["TaskStates"] or {}).values()]
+    since = max([*started, row.get("InPlaceTime") or 0])
+    return since + (update.get("MinHealthyTime") or 0)
+
+
+def _started(server: Server, rows: list[Row]) -> None:
+    """Tasks start; those that end at once have ended in the same report."""
+    now = server.clock.now()
+    with server.store.write() as tx:
+        for row in rows:
+            names = [task["Name"] for task in group_of(row)["Tasks"] or ()]
+            states = {name: events.started(now) for name in names}
+            running = {"ClientStatus": "running", "ClientDescription": wire.CLIENT_RUNNING, "TaskStates": states}
+            allocations.by_client(tx, {**row, **running, "ModifyTime": now, "NetworkStatus": _NETWORK})
+
+
+_NETWORK = {"Address": "", "AddressIPv6": "", "DNS": None, "InterfaceName": ""}
+
+
+def _stopped(server: Server, rows: list[Row]) -> None:
+    now = server.clock.now()
+    with server.store.write() as tx:
+        for row in rows:
+            timeouts = {task["Name"]: task["KillTimeout"] or 0 for task in group_of(row)["Tasks"] or ()}
+            states = {
+                name: events.killed(state, timeouts[name], now) for name, state in (row["TaskStates"] or {}).items()
+            }
+            allocations.by_client(tx, {**row, **_over(states or None), "ModifyTime": now})
+
+
+def _over(states: dict[str, Any] | None) -> dict[str, Any]:
+    failed = any(state["Failed"] for state in (states or {}).values())
+    return {
+        "ClientStatus": "failed" if failed else "complete",
+        "ClientDescription": wire.CLIENT_FAILED if failed else wire.CLIENT_COMPLETE,
+        "TaskStates": states,
+    }
+
+
+def _ended(server: Server, rows: list[Row]) -> None:
+    now = server.clock.now()
+    with server.store.write() as tx:
+        for row in rows:
+            group = group_of(row)
+            in_deployment = _health_time(server, row) is not None
+            states = dict(row["TaskStates"])
+            for task in group["Tasks"] or ():
+                run, state = run_of(task), states[task["Name"]]
+                if run is not None and state["State"] == "running":
+                    policy = task["RestartPolicy"] or group["RestartPolicy"] or {}
+                    states[task["Name"]] = _after(state, run, policy, row["Job"]["Type"], now, in_deployment)
+            report = {**row, "TaskStates": states, "ModifyTime": now}
+            if all(state["State"] == "dead" for state in states.values()):
+                report |= _over(states)
+            failed = report["ClientStatus"] == "failed" and in_deployment
+            allocations.by_client(tx, report, False if failed else None)
+            if report["ClientStatus"] == "failed":
+                _ask_for_another(tx, report, now)
+
+
+def _after(state: Row, run: Run, policy: Row, kind: str, now: int, in_deployment: bool) -> dict[str, Any]:
+    """A task's state after it ended: over, or to be started again by its restart policy."""
+    ended = events.terminated(state, run.exit_code, now)
+    if run.exit_code == 0 and kind in ("batch", "sysbatch"):
+        return events.dead(ended, False, now)
+    attempts = policy.get("Attempts") or 0
+    if attempts == 0 or (state["Restarts"] >= attempts and policy.get("Mode") == "fail"):
+        reason = wire.NO_RESTARTS if attempts == 0 else wire.TOO_MANY_RESTARTS
+        return events.given_up(ended, reason, now, in_deployment)
+    return events.restarting(ended, policy.get("Delay") or 0, wire.WITHIN_POLICY, now)
+
+
+def _ask_for_another(tx: Transaction, row: Row, now: int) -> None:
+    """A failed allocation that may be placed again at once calls for an evaluation of its job."""
+    job = tx.get("jobs", row["Namespace"], row["JobID"])
+    if job is None or job["Stop"] or row["FollowupEvalID"] or not _may_be_rescheduled(row, now):
+        return
+    evaluations.upsert(tx, evaluations.new(job, wire.EVAL_RETRY_FAILED, now))
+
+
+def _may_be_rescheduled(row: Row, now: int) -> bool:
+    policy = group_of(row)["ReschedulePolicy"] or {}
+    if policy.get("Unlimited"):
+        return True
+    attempts, interval = policy.get("Attempts") or 0, policy.get("Interval") or 0
+    tried = [event["RescheduleTime"] for event in (row["RescheduleTracker"] or {}).get("Events") or ()]
+    return attempts > sum(1 for at in tried if now - at < interval)
+
+
+def _restarted(server: Server, rows: list[Row]) -> None:
+    now = server.clock.now()
+    with server.store.write() as tx:
+        for row in rows:
+            states = {
+                name: events.running_again(state, now) if state["State"] == "pending" else state
+                for name, state in row["TaskStates"].items()
+            }
+            allocations.by_client(tx, {**row, "TaskStates": states, "ModifyTime": now})
+
+
+def _judged(server: Server, rows: list[Row]) -> None:
+    now = server.clock.now()
+    with server.store.write() as tx:
+        for row in rows:
+            healthy = row["ClientStatus"] == "running"
+            allocations.by_client(tx, {**row, "ModifyTime": now}, healthy)
+
+
+def restart_tasks(server: Server, row: Row) -> None:
+    """Restart the running tasks of an allocation by hand."""
+    now = server.clock.now()
+    states = {name: events.restarted_by_hand(state, now) for name, state in (row["TaskStates"] or {}).items()}
+    with server.store.write() as tx:
+        allocations.by_client(tx, {**row, "TaskStates": states, "ModifyTime": now})

@@ -1,0 +1,134 @@
+"""Processing evaluations: the planner is asked, and what it answers is carried out."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from jobspec.model.states import StoredJob
+from jobspec.scheduler.nodes import VisitingOrder
+from jobspec.scheduler.outcome import CreatedEval, Outcome
+from jobspec.scheduler.planner import Options, schedule
+from jobspec.scheduler.submission import Submission
+from jobspec.server.core import Server
+from jobspec.server.simulate import carry_out
+from jobspec.server.simulate.snapshot import snapshot
+from jobspec.server.state import evaluations
+from jobspec.server.store import Row, Transaction
+
+
+def step(server: Server) -> bool:
+    """Process the first evaluation that is due; whether there was one."""
+    due = [row for row in server.store.rows("evals") if row["Status"] == "pending" and _is_due(server, row)]
+    if not due:
+        return False
+    process(server, min(due, key=lambda row: (-row["Priority"], row["CreateIndex"])))
+    return True
+
+
+def _is_due(server: Server, evaluation: Row) -> bool:
+    at = evaluation["WaitUntil"]
+    return not at or at <= server.clock.now()
+
+
+def next_due(server: Server) -> int | None:
+    """When a delayed evaluation is due."""
+    waiting = [
+        row["WaitUntil"] for row in server.store.rows("evals") if row["Status"] == "pending" and row["WaitUntil"]
+    ]
+    return min(waiting, default=None)
+
+
+def process(server: Server, evaluation: Row) -> None:
+    """Schedule the job of an evaluation, carry out the plan, and finish the evaluation."""
+    snapshot_index = server.store.index
+    job = _job(server, evaluation)
+    if job is None:
+        nothing: dict[str, Any] = {"PlanAnnotations": {"DesiredTGUpdates": {}, "PreemptedAllocs": None}}
+        _finish(server, {**evaluation, **nothing, "Status": "complete", "SnapshotIndex": snapshot_index})
+        return
+    outcome = _outcome(server, evaluation, job)
+    ids = {one.id: str(uuid.uuid4()) for one in outcome.evals}
+    seen = {**evaluation, "SnapshotIndex": snapshot_index}
+    _create_all(server, seen, [one for one in outcome.evals if one.status != "blocked"], ids)
+    deployment_id = carry_out.plan(server, evaluation, job, outcome, ids)
+    gone = server.store.get("jobs", evaluation["Namespace"], evaluation["JobID"]) is None
+    done = {
+        **seen,
+        "Status": "complete",
+        "StatusDescription": "",
+        "QueuedAllocations": {} if gone else dict(outcome.queued),
+        "PlanAnnotations": _annotations(outcome, gone),
+        "DeploymentID": deployment_id or evaluation["DeploymentID"],
+        "FailedTGAllocs": {name: metric.to_api() for name, metric in outcome.failed.items()} or None,
+    }
+    _create_all(server, done, [one for one in outcome.evals if one.status == "blocked"], ids)
+    for one in outcome.evals:
+        if one.status == "blocked":
+            done["BlockedEval"] = ids[one.id]
+        elif one.wait_until:
+            done["NextEval"] = ids[one.id]
+    _finish(server, done)
+
+
+def _annotations(outcome: Outcome, gone: bool) -> dict[str, Any]:
+    """What was wanted for each group; a job that is gone has none."""
+    updates = {} if gone else {name: dict(counts) for name, counts in outcome.updates.items()}
+    return {"DesiredTGUpdates": updates, "PreemptedAllocs": None}
+
+
+def _job(server: Server, evaluation: Row) -> Row | None:
+    """The job as it is; for one that is gone, its last self, stopped."""
+    key = (evaluation["Namespace"], evaluation["JobID"])
+    job = server.store.get("jobs", *key)
+    if job is not None:
+        return job
+    left = server.store.of_job("allocs", *key)
+    return {**left[-1]["Job"], "Stop": True} if left else None
+
+
+def _outcome(server: Server, evaluation: Row, job: Row) -> Outcome:
+    state = snapshot(server)
+    planned = StoredJob(dict(job))
+    submission = Submission(planned, planned, planned, False, state.index)
+    order = VisitingOrder.choose(None, evaluation["ID"], state.index, 0, reference=True)
+    return schedule(state, submission, Options(server.clock.now(), order, "reference", evaluation["ID"], 0))
+
+
+def _finish(server: Server, done: dict[str, Any]) -> None:
+    with server.store.write() as tx:
+        evaluations.upsert(tx, {**done, "ModifyTime": server.clock.now()})
+
+
+def _create_all(server: Server, parent: Row, made: list[CreatedEval], ids: dict[str, str]) -> None:
+    """The evaluations that one leaves behind: delayed ones before its plan is carried out, blocked ones after it."""
+    for one in made:
+        with server.store.write() as tx:
+            _create(tx, parent, one, ids[one.id], server.clock.now())
+
+
+def _create(tx: Transaction, parent: Row, made: CreatedEval, id: str, now: int) -> None:
+    """An evaluation for later: when there is room, or when its time comes."""
+    job = tx.get("jobs", parent["Namespace"], parent["JobID"])
+    if job is None:
+        return
+    row = evaluations.new(
+        job,
+        made.trigger,
+        now,
+        ID=id,
+        Status=made.status,
+        StatusDescription=made.description,
+        WaitUntil=made.wait_until,
+        PreviousEval=parent["ID"],
+        Priority=parent["Priority"],
+        NodeID=made.node,
+        ClassEligibility=dict(made.classes) if made.classes is not None else None,
+        EscapedComputedClass=made.escaped,
+        SnapshotIndex=parent["SnapshotIndex"],
+    )
+    if made.status == "blocked":
+        row |= {"FailedTGAllocs": parent["FailedTGAllocs"], "JobModifyIndex": parent["JobModifyIndex"]}
+    else:
+        row["JobModifyIndex"] = job["ModifyIndex"]
+    evaluations.upsert(tx, row)

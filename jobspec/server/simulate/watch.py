@@ -1,0 +1,204 @@
+"""Deployments watched: allocations that became healthy or not, time that ran out, and what users do by hand."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from jobspec import wire
+from jobspec.server.core import Server
+from jobspec.server.registering import put_job
+from jobspec.server.state import deployments, evaluations, jobs
+from jobspec.server.store import Row, Transaction
+
+GATHERING = 250_000_000
+"""Nanoseconds for which reports of health are gathered before they are looked at together."""
+
+
+class Outcome(NamedTuple):
+    """What a change of a deployment came to."""
+
+    at: int
+    """Index of the write."""
+    eval_id: str = ""
+    reverted_to: int | None = None
+
+
+def step(server: Server) -> bool:
+    """Do what is due for one deployment; whether there was anything."""
+    for deployment in server.store.rows("deployment"):
+        if deployment["Status"] == "running" and (_progress(server, deployment) or _overdue(server, deployment)):
+            return True
+    return False
+
+
+def next_due(server: Server) -> int | None:
+    """When a deployment's time runs out."""
+    active = [row for row in server.store.rows("deployment") if row["Status"] == "running"]
+    deadlines = [at for at in map(_deadline, active) if at is not None]
+    return min([*deadlines, *(_due(alloc) for row in active for alloc in _told(server, row))], default=None)
+
+
+def _allocs(server: Server, deployment: Row) -> list[Row]:
+    own = server.store.of_job("allocs", deployment["Namespace"], deployment["JobID"])
+    return [row for row in own if row["DeploymentID"] == deployment["ID"]]
+
+
+def _progress(server: Server, deployment: Row) -> bool:
+    """Look at allocations whose health is new since the last look."""
+    told = _told(server, deployment)
+    if not told or min(_due(row) for row in told) > server.clock.now():
+        return False
+    now, newest = server.clock.now(), max(_health_index(row) for row in told)
+    deployment = {**deployment, "SeenIndex": newest}
+    unhealthy = [row for row in told if row["DeploymentStatus"]["Healthy"] is False]
+    if any(_ends_with(deployment["TaskGroups"][row["TaskGroup"]]) for row in unhealthy):
+        _note(server, deployment)
+        fail(server, deployment, wire.DEPLOYMENT_UNHEALTHY)
+        return True
+    if any(group["AutoPromote"] and _canaries_healthy(group) for group in deployment["TaskGroups"].values()):
+        if any(not group["Promoted"] and group["DesiredCanaries"] for group in deployment["TaskGroups"].values()):
+            _note(server, deployment)
+            promote(server, deployment, set(deployment["TaskGroups"]))
+            return True
+    if unhealthy or not _waits_for_promotion(deployment):
+        with server.store.write() as tx:
+            _keep(tx, deployment)
+            tx.touch("allocs")
+            for row in unhealthy:
+                wish = {**row["DesiredTransition"], "Reschedule": True}
+                changed = {**row, "DesiredTransition": wish, "ModifyIndex": tx.index, "ModifyTime": now}
+                tx.put("allocs", (row["ID"],), changed)
+            _evaluate(tx, deployment, now)
+    else:
+        _note(server, deployment)
+    return True
+
+
+def _told(server: Server, deployment: Row) -> list[Row]:
+    """The allocations whose health was not looked at yet."""
+    seen = deployment.get("SeenIndex", 0)
+    return [row for row in _allocs(server, deployment) if _health_index(row) > seen]
+
+
+def _due(row: Row) -> int:
+    """When the health of an allocation is looked at: reports are gathered for a moment."""
+    return int(row["DeploymentStatus"]["Timestamp"]) + GATHERING
+
+
+def _ends_with(group: Row) -> bool:
+    """Whether one unhealthy allocation of a group ends the deployment."""
+    return bool(group["AutoRevert"] or not group["ProgressDeadline"])
+
+
+def _health_index(row: Row) -> int:
+    status = row["DeploymentStatus"]
+    return int(status["ModifyIndex"]) if status and status["Healthy"] is not None else 0
+
+
+def _canaries_healthy(group: Row) -> bool:
+    return bool(group["DesiredCanaries"]) and group["HealthyAllocs"] >= group["DesiredCanaries"]
+
+
+def _waits_for_promotion(deployment: Row) -> bool:
+    return any(group["DesiredCanaries"] and not group["Promoted"] for group in deployment["TaskGroups"].values())
+
+
+def _keep(tx: Transaction, deployment: Row) -> None:
+    """Remember what was looked at; that is no change of the deployment."""
+    tx.put("deployment", (deployment["ID"],), deployment, quietly=True)
+
+
+def _note(server: Server, deployment: Row) -> None:
+    with server.store.write() as tx:
+        _keep(tx, deployment)
+
+
+def _evaluate(tx: Transaction, deployment: Row, now: int) -> str:
+    job = tx.get("jobs", deployment["Namespace"], deployment["JobID"])
+    if job is None:
+        return ""
+    evaluation = evaluations.new(
+        job, wire.TRIGGER_DEPLOYMENT, now, DeploymentID=deployment["ID"], Priority=deployment["EvalPriority"]
+    )
+    return str(evaluations.upsert(tx, evaluation, refresh=False)["ID"])
+
+
+def _deadline(deployment: Row) -> int | None:
+    """When the first group that is not done must have made progress."""
+    times = []
+    for group in deployment["TaskGroups"].values():
+        waits = group["DesiredCanaries"] and not group["Promoted"]
+        done = group["HealthyAllocs"] >= (group["DesiredCanaries"] if waits else group["DesiredTotal"])
+        if group["ProgressDeadline"] and group["RequireProgressBy"] and not done:
+            times.append(group["RequireProgressBy"])
+    return min(times, default=None)
+
+
+def _overdue(server: Server, deployment: Row) -> bool:
+    at = _deadline(deployment)
+    if at is None or at > server.clock.now():
+        return False
+    fail(server, deployment, wire.DEPLOYMENT_TOO_SLOW)
+    return True
+
+
+def fail(server: Server, deployment: Row, description: str) -> Outcome:
+    """End a deployment as failed, and go back to the last stable version if a group asks for it."""
+    now = server.clock.now()
+    target, wants = _rollback(server, deployment)
+    if wants:
+        description = wire.rolling_back(description, target["Version"]) if target else wire.no_rollback(description)
+    with server.store.write() as tx:
+        deployments.set_status(tx, deployment, "failed", description, now)
+        eval_id = "" if target else _evaluate(tx, deployment, now)
+        index = tx.index
+    if target is not None:
+        result = put_job(server, {**target, "Stable": True})
+        return Outcome(result["Index"], result["EvalID"], target["Version"])
+    return Outcome(index, eval_id)
+
+
+def _rollback(server: Server, deployment: Row) -> tuple[Row | None, bool]:
+    """The version to go back to, and whether to go back is asked for at all."""
+    if not any(group["AutoRevert"] for group in deployment["TaskGroups"].values()):
+        return None, False
+    current = server.store.get("jobs", deployment["Namespace"], deployment["JobID"])
+    for version in jobs.versions(server.store, deployment["Namespace"], deployment["JobID"]):
+        if version["Stable"] and version["Version"] != deployment["JobVersion"]:
+            same = current is not None and jobs.same_content(version, current)
+            return (None, True) if same else (version, True)
+    return None, True
+
+
+def pause(server: Server, deployment: Row, paused: bool) -> Outcome:
+    """Let a deployment pause, or go on; going on it is looked at again."""
+    now = server.clock.now()
+    status, text = ("paused", wire.DEPLOYMENT_PAUSED) if paused else ("running", _running_text(deployment))
+    with server.store.write() as tx:
+        deployments.set_status(tx, deployment, status, text, now)
+        eval_id = "" if paused else _evaluate(tx, deployment, now)
+        return Outcome(tx.index, eval_id)
+
+
+def _running_text(deployment: Row) -> str:
+    return wire.DEPLOYMENT_NEEDS_PROMOTION if _waits_for_promotion(deployment) else wire.DEPLOYMENT_RUNNING
+
+
+def promote(server: Server, deployment: Row, names: set[str]) -> Outcome:
+    """Let the canaries of groups take over."""
+    now = server.clock.now()
+    with server.store.write() as tx:
+        groups = {
+            name: {**group, "Promoted": True} if name in names and group["DesiredCanaries"] else group
+            for name, group in deployment["TaskGroups"].items()
+        }
+        changed = {**deployment, "TaskGroups": groups, "ModifyTime": now}
+        changed["StatusDescription"] = _running_text(changed)
+        deployments.put(tx, changed)
+        tx.touch("allocs")
+        for row in tx.of_job("allocs", deployment["Namespace"], deployment["JobID"]):
+            status = row["DeploymentStatus"]
+            if row["DeploymentID"] == deployment["ID"] and status and status["Canary"] and row["TaskGroup"] in names:
+                plain = {**status, "Canary": False, "ModifyIndex": tx.index}
+                tx.put("allocs", (row["ID"],), {**row, "DeploymentStatus": plain, "ModifyIndex": tx.index})
+        return Outcome(tx.index, _evaluate(tx, changed, now))

@@ -1,0 +1,72 @@
+"""The world beside the requests: does what is due, step by step, until nothing is."""
+
+from __future__ import annotations
+
+import threading
+
+from jobspec.server.core import Server
+from jobspec.server.simulate import clients, evaluate, periodic, watch
+from jobspec.server.simulate.clock import SECOND, ManualClock
+
+_MOST_STEPS = 100_000
+"""More steps without time passing would mean that something goes round in circles."""
+
+_LONGEST_SLEEP = 3600.0
+
+
+def settle(server: Server) -> None:
+    """Do all that is due at this moment."""
+    for _ in range(_MOST_STEPS):
+        with server.store.lock:
+            if not step(server):
+                return
+    raise RuntimeError("the simulation does not come to rest")
+
+
+def step(server: Server) -> bool:
+    """Do one thing that is due; whether there was one. Evaluations come first, as servers are faster than clients."""
+    return evaluate.step(server) or clients.step(server) or watch.step(server) or periodic.launch_due(server)
+
+
+def next_due(server: Server) -> int | None:
+    """When something will be due by itself."""
+    times = [each.next_due(server) for each in (evaluate, clients, watch, periodic)]
+    return min((at for at in times if at is not None), default=None)
+
+
+def advance(server: Server, clock: ManualClock, seconds: float) -> None:
+    """Move a clock by hand; what becomes due on the way happens at its own time."""
+    end = clock.now() + round(seconds * SECOND)
+    settle(server)
+    while (at := next_due(server)) is not None and clock.now() < at <= end:
+        clock.advance((at - clock.now()) / SECOND)
+        settle(server)
+    clock.advance((end - clock.now()) / SECOND)
+    settle(server)
+
+
+class Runner:
+    """Lets a server with the machine's clock go on by itself, in a thread."""
+
+    def __init__(self, server: Server) -> None:
+        self._server = server
+        self._ended = False
+        self._thread = threading.Thread(target=self._run, name="jobspec-simulation", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """End it."""
+        with self._server.store.lock:
+            self._ended = True
+            self._server.store.changed.notify_all()
+        self._thread.join(timeout=5)
+
+    def _run(self) -> None:
+        store = self._server.store
+        while not self._ended:
+            settle(self._server)
+            with store.lock:
+                at = next_due(self._server)
+                wait = _LONGEST_SLEEP if at is None else (at - self._server.clock.now()) / SECOND
+                if not self._ended and wait > 0:
+                    store.changed.wait(min(wait, _LONGEST_SLEEP))
