@@ -89,8 +89,8 @@ class Function(NamedTuple):
         return self.implementation(*arguments)
 
 
-TABLE: dict[str, Function] = {}
-"""All functions by name."""
+DECLARED: dict[str, Function] = {}
+"""The functions of the families that were loaded, by name."""
 
 
 def function(
@@ -105,10 +105,10 @@ def function(
     """Declare a function: its signature, the type of its result, and examples as (expression, JSON of the value)."""
 
     def declare(implementation: Callable[..., Value]) -> Callable[..., Value]:
-        if name in TABLE:
+        if name in DECLARED:
             raise ValueError(f"the function {name} is declared twice")
         doc = (implementation.__doc__ or "").strip()
-        TABLE[name] = Function(
+        DECLARED[name] = Function(
             name, parameters, variadic, returns, implementation, doc, tuple(examples), contextual, lazy
         )
         return implementation

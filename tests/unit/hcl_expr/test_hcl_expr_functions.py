@@ -21,7 +21,13 @@ def test_the_examples_of_the_declarations_hold(expression: str, wanted: str) -> 
 def test_the_table_has_the_functions_of_the_reference() -> None:
     assert len(TABLE) == 83
     assert all(function.doc for function in TABLE.values())
-    assert len(FAMILIES) == 15
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_families_declare_what_is_listed(family: str) -> None:
+    module = f"jobspec.hcl.functions.{family}"
+    declared = [name for name, function in TABLE.items() if function.implementation.__module__ == module]
+    assert sorted(declared) == sorted(FAMILIES[family])
 
 
 @pytest.mark.parametrize(
