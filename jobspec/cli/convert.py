@@ -7,10 +7,10 @@ import json
 import sys
 
 from jobspec.cli.arguments import option
-from jobspec.cli.jobspec_options import add_jobspec_options, load_options, read_bytes
+from jobspec.cli.either_syntax import read_either
+from jobspec.cli.jobspec_options import add_jobspec_options
 from jobspec.cli.report import report
-from jobspec.decode import Jobspec, load
-from jobspec.diagnostics import ParseError, json_pointer
+from jobspec.diagnostics import json_pointer
 from jobspec.model import complete
 from jobspec.render.hcl import job_hcl
 
@@ -26,7 +26,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write the other form to standard output. 0; 1 if the input cannot be read."""
-    spec = read_any(options.file, options)
+    spec = read_either(options.file, options)
     report(spec.diagnostics)
     if options.to == "json":
         print(json.dumps(spec.to_api(), indent=2, ensure_ascii=False))
@@ -43,19 +43,3 @@ def run(options: argparse.Namespace) -> int:
 
 
 NAMES = {"hcl1": "HCL1", "hcl2": "HCL2", "json": "job JSON"}
-
-
-def read_any(path: str, options: argparse.Namespace) -> Jobspec:
-    """The jobspec of a file: as HCL2, and where that fails as HCL1. Raises the first failure if both do."""
-    text = read_bytes(path)
-    settings = load_options(path, options)
-    try:
-        return load(text, **settings)
-    except ParseError:
-        if settings["syntax"] != "auto":
-            raise
-        try:
-            return load(text, **{**settings, "syntax": "hcl1"})
-        except ParseError:
-            pass
-        raise

@@ -1,0 +1,57 @@
+"""`jobspec parse`: a jobspec as API JSON, as written or with the defaults and changes of client and server."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from typing import Any
+
+from jobspec.canonical import Change, canonicalize
+from jobspec.cli.arguments import flag, option
+from jobspec.cli.either_syntax import read_either
+from jobspec.cli.jobspec_options import add_jobspec_options
+from jobspec.cli.report import report
+from jobspec.cluster import ClusterState
+from jobspec.diagnostics import json_pointer
+from jobspec.model import to_api
+from jobspec.rules import admit
+
+SUMMARY = "print a jobspec as API JSON"
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Declare the words of the command."""
+    parser.add_argument("file", metavar="FILE", help="a jobspec; - is standard input")
+    flag(parser, "canonical", help="with the defaults of the API's client")
+    flag(parser, "stored", help="as a server would store it, with the server's keys")
+    flag(parser, "explain", help="print what defaults and the server change, instead of the job")
+    flag(parser, "wrapped", help='as the member "Job" of an object')
+    option(parser, "state", metavar="STATE", help="a state file, for the server's defaults")
+    add_jobspec_options(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the job to standard output. 0; 1 if it cannot be read."""
+    spec = read_either(options.file, options)
+    report(spec.diagnostics)
+    cluster = ClusterState.from_file(options.state) if options.state else None
+    if options.explain:
+        for change in admit(spec.tree, cluster=cluster).changes:
+            print(_explained(change))
+        return 0
+    if options.stored:
+        job = admit(spec.tree, cluster=cluster).to_api()
+    elif options.canonical:
+        job = to_api(canonicalize(spec.tree))
+    else:
+        job = spec.to_api()
+    print(json.dumps({"Job": job} if options.wrapped else job, indent=2, ensure_ascii=False))
+    return 0
+
+
+def _explained(change: Change) -> str:
+    return f"{json_pointer(change.path)}: {_shown(change.old)} -> {_shown(change.new)} ({change.by})"
+
+
+def _shown(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
