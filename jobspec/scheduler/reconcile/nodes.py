@@ -60,14 +60,17 @@ class Grounds(NamedTuple):
 def diff_nodes(
     situation: Situation, eligible: Mapping[str, Node], unready: Iterable[str], rollout: NodeRollout
 ) -> NodeDiff:
-    """What must change on which node. Begins a deployment in `rollout` if there has to be one."""
-    live = [alloc for alloc in situation.allocs if not alloc.terminal]
+    """What must change on which node. Begins a deployment in `rollout` if there has to be one.
+
+    The reference's order of nodes is random, but mostly begins with those of live allocations in the order of their IDs.
+    """
+    live = sorted((alloc for alloc in situation.allocs if not alloc.terminal), key=lambda alloc: alloc.id)
     by_node: dict[str, list[Alloc]] = {}
     for alloc in live:
         by_node.setdefault(alloc.node_id, []).append(alloc)
     grounds = Grounds(situation, _required(situation.job), eligible, frozenset(unready), _ended(situation.allocs))
     diff = NodeDiff()
-    for node_id in sorted(by_node.keys() | eligible.keys()):
+    for node_id in dict.fromkeys([*by_node, *sorted(eligible)]):
         _diff_node(diff, grounds, rollout, node_id, by_node.get(node_id, []))
     rollout.settle(hosts_can_deploy(eligible.values()))
     return diff

@@ -57,15 +57,15 @@ def latest_deployment(situation: Situation) -> Deployment | None:
 
 
 def _group_names(situation: Situation) -> list[str]:
-    """The groups of the job, then those that only exist as allocations."""
-    planned_groups = [group["Name"] for group in situation.job.get("TaskGroups") or ()]
-    return list(dict.fromkeys([*planned_groups, *sorted(alloc.group for alloc in situation.allocs)]))
+    """The groups that have allocations, then the others of the job: the order that is most frequent in the reference."""
+    with_allocs = (alloc.group for alloc in sorted(situation.allocs, key=lambda one: one.id))
+    return list(dict.fromkeys([*with_allocs, *(group["Name"] for group in situation.job.get("TaskGroups") or ())]))
 
 
 def _allocs(situation: Situation, group: str) -> Allocs:
-    """A group's allocations by index, then ID: the order in which equals are chosen."""
+    """A group's allocations by ID: the order in which equals are chosen."""
     own = (alloc for alloc in situation.allocs if alloc.group == group)
-    return {alloc.id: alloc for alloc in sorted(own, key=lambda one: (one.index, one.id))}
+    return {alloc.id: alloc for alloc in sorted(own, key=lambda one: one.id)}
 
 
 def _assemble(
