@@ -62,7 +62,7 @@ def diff_nodes(
 ) -> NodeDiff:
     """What must change on which node. Begins a deployment in `rollout` if there has to be one.
 
-    The reference's order of nodes is random, but mostly begins with those of live allocations in the order of their IDs.
+    The reference's order of nodes is random, but mostly begins with those of live allocations by their IDs.
     """
     live = sorted((alloc for alloc in situation.allocs if not alloc.terminal), key=lambda alloc: alloc.id)
     by_node: dict[str, list[Alloc]] = {}
