@@ -115,7 +115,8 @@ class Draft:
         """Grows when an entry of `placed` is exchanged or taken out."""
         self.preempted: dict[str, tuple[Alloc, str]] = {}
         """Evicted allocations by ID, with the ID of the placement that evicts them."""
-        self._stops: dict[str, Stopped] = {}
+        self._stops: dict[str, list[Stopped]] = {}
+        """By node, in the order of the plan; an allocation may be stopped more than once."""
         self._placed_on: dict[str, dict[str, Alloc]] = {}
         self._ledgers: dict[str, Ledger] = {}
         self._addresses: dict[str, Addresses] = {}
@@ -142,34 +143,50 @@ class Draft:
         return found
 
     def _proposed(self, node_id: str) -> dict[str, Alloc]:
+        gone = self.preempted.keys() | {stopped.alloc.id for stopped in self._stops.get(node_id, ())}
         allocs = {
             alloc.id: alloc
             for alloc in self.state.allocs_on(node_id)
-            if alloc.id not in self._stops and alloc.id not in self.preempted and not alloc.client_terminal
+            if alloc.id not in gone and not alloc.client_terminal
         }
         return allocs | self._placed_on.get(node_id, {})
 
     def stop(self, stopped: Stopped) -> None:
         """Stops an allocation."""
-        self._stops[stopped.alloc.id] = stopped
+        self._stops.setdefault(stopped.alloc.node_id, []).append(stopped)
         self._ledgers.pop(stopped.alloc.node_id, None)
 
-    def take_back(self, alloc: Alloc) -> Stopped | None:
-        """Takes a stop out of the plan again."""
-        self._ledgers.pop(alloc.node_id, None)
-        return self._stops.pop(alloc.id, None)
+    def take_back(self, alloc: Alloc) -> None:
+        """Takes a stop out of the plan again, if it is the last one on its node: otherwise it stays."""
+        stops = self._stops.get(alloc.node_id)
+        if stops and stops[-1].alloc.id == alloc.id:
+            stops.pop()
+            self._ledgers.pop(alloc.node_id, None)
 
-    def stop_of(self, alloc: Alloc) -> Stopped | None:
-        """The stop of an allocation, if it is stopped."""
-        return self._stops.get(alloc.id)
+    def cancel_stop(self, alloc: Alloc) -> None:
+        """Takes the first stop of an allocation out of the plan."""
+        stops = self._stops.get(alloc.node_id, [])
+        first = next((stopped for stopped in stops if stopped.alloc.id == alloc.id), None)
+        if first is not None:
+            stops.remove(first)
+            self._ledgers.pop(alloc.node_id, None)
+
+    def exchange_stop(self, stopped: Stopped) -> bool:
+        """Puts a stop in the place of the first one of the same allocation; whether there was one."""
+        stops = self._stops.get(stopped.alloc.node_id, [])
+        for number, known in enumerate(stops):
+            if known.alloc.id == stopped.alloc.id:
+                stops[number] = stopped
+                return True
+        return False
 
     def stops(self) -> Iterator[Stopped]:
-        """All stops, in the order of the plan."""
-        return iter(self._stops.values())
+        """All stops, node by node in the order of the plan."""
+        return (stopped for stops in self._stops.values() for stopped in stops)
 
     def stopped(self) -> Iterator[Alloc]:
         """The allocations that are stopped."""
-        return (stopped.alloc for stopped in self._stops.values())
+        return (stopped.alloc for stopped in self.stops())
 
     def place(self, alloc: Alloc) -> None:
         """Puts a new allocation, or a rewritten one, on its node."""

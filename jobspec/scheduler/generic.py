@@ -79,13 +79,10 @@ class GenericRun:
         node = self._state.nodes.get(alloc.node_id)
         if node is None:
             return None
-        before = self._draft.stop_of(alloc)
         self._stack.set_nodes([node])
         self._draft.stop(Stopped(alloc, wire.ALLOC_UPDATING))
         offer = self._stack.select(self._ask.group(group), Wish(alloc.name))
         self._draft.take_back(alloc)
-        if before is not None:
-            self._draft.stop(before)
         return offer
 
     def _apply(self, found: Reconciliation, outcome: Outcome) -> None:
@@ -146,17 +143,16 @@ class GenericRun:
         if moves:
             self._set_nodes(job)
         previous = placement.previous
-        stop = _stop_of_previous(placement, destructive)
         preferred = self._preferred(previous, group.sticky)
-        if stop is not None:
-            self._draft.stop(stop)
+        if destructive and previous is not None:
+            self._draft.stop(Stopped(previous, wire.ALLOC_UPDATING))
         offer, metric = self._select(placement, ask, preferred)
         if older:
             self._stack.set_job(self._ask, self._config)
         if moves:
             self._set_nodes(self._job)
         if offer is None:
-            self._give_up(placement, stop, group.raw, metric, outcome)
+            self._give_up(placement, destructive, group.raw, metric, outcome)
         else:
             self._take(placement, offer, ask, metric, found, outcome)
 
@@ -182,20 +178,14 @@ class GenericRun:
         metric.settle()
         return offer, metric
 
-    def _give_up(
-        self, placement: Placement, stop: Stopped | None, group: Tree, metric: Metric, outcome: Outcome
-    ) -> None:
+    def _give_up(self, placement: Placement, destructive: bool, group: Tree, metric: Metric, outcome: Outcome) -> None:
         outcome.fail(group, metric)
-        if stop is not None:
-            self._draft.take_back(stop.alloc)
-        if placement.previous is not None and placement.reschedule:
-            noted = with_reschedule_note(placement.previous, wire.RESCHEDULE_UNPLACED)
-            known = next((one for one in outcome.updated if one.alloc.id == noted.id), None)
-            if known is None:
-                outcome.write(Updated(noted, "attribute", noted.deployment_id))
-            else:
-                outcome.updated = [one for one in outcome.updated if one is not known]
-                outcome.write(known._replace(alloc=with_reschedule_note(known.alloc, wire.RESCHEDULE_UNPLACED)))
+        previous = placement.previous
+        if previous is not None and (destructive or placement.reschedule):
+            self._draft.take_back(previous)
+        if previous is not None and placement.reschedule and not outcome.note(previous.id, wire.RESCHEDULE_UNPLACED):
+            noted = with_reschedule_note(previous, wire.RESCHEDULE_UNPLACED)
+            outcome.write(Updated(noted, "attribute", noted.deployment_id))
 
     def _take(
         self,
@@ -214,7 +204,7 @@ class GenericRun:
             more["PreviousAllocation"] = previous.id
             if placement.reschedule:
                 more["RescheduleTracker"] = reschedule_tracker(previous, self._state.group_of(previous), self._now)
-                self._note_rescheduled(previous)
+                self._note_rescheduled(previous, outcome)
         if placement.canary and placement.deployment:
             more["DeploymentStatus"] = {"Canary": True}
         resources = allocated(offer, self._config.memory_oversubscription)
@@ -226,18 +216,10 @@ class GenericRun:
         outcome.placed.append(Placed(alloc, metric, evicted, canary, placement.reschedule))
         self._draft.place(alloc)
 
-    def _note_rescheduled(self, previous: Alloc) -> None:
+    def _note_rescheduled(self, previous: Alloc, outcome: Outcome) -> None:
         # The old allocation with that note takes the place of the stop, so its reason is lost: as in the reference.
-        if self._draft.stop_of(previous) is not None:
-            self._draft.stop(Stopped(previous, "", "", "", wire.RESCHEDULE_OK))
-
-
-def _stop_of_previous(placement: Placement, destructive: bool) -> Stopped | None:
-    if placement.previous is None:
-        return None
-    if destructive:
-        return Stopped(placement.previous, wire.ALLOC_UPDATING)
-    return Stopped(placement.previous, wire.ALLOC_RESCHEDULED) if placement.reschedule else None
+        if not self._draft.exchange_stop(Stopped(previous, "", rescheduled=wire.RESCHEDULE_OK)):
+            outcome.note(previous.id, wire.RESCHEDULE_OK)
 
 
 def _penalty_nodes(previous: Alloc | None) -> frozenset[str]:

@@ -10,6 +10,7 @@ from jobspec.cluster import Alloc
 from jobspec.scheduler.draft import Draft
 from jobspec.scheduler.feasible.classes import ClassMemory
 from jobspec.scheduler.metrics import Metric
+from jobspec.scheduler.placement import with_reschedule_note
 from jobspec.scheduler.reconcile.types import Counters, DeploymentUpdate, PlannedDeployment
 
 
@@ -70,6 +71,16 @@ class Outcome:
         """Writes an existing allocation anew."""
         self.updated.append(updated)
         self.draft.place(updated.alloc)
+
+    def note(self, id: str, note: str) -> bool:
+        """Notes on an allocation that is written anew how its rescheduling ended; False if there is none of the ID."""
+        for number, known in enumerate(self.updated):
+            if known.alloc.id == id:
+                noted = known._replace(alloc=with_reschedule_note(known.alloc, note))
+                self.updated[number] = noted
+                self.draft.place(noted.alloc)
+                return True
+        return False
 
     def preempt(self, alloc: Alloc, by: str, group: str) -> None:
         """Evicts an allocation for a placement of a group."""

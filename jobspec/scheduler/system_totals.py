@@ -95,4 +95,4 @@ def _withdraw(placed: Placed, outcome: Outcome) -> None:
     outcome.draft.withdraw(placed.alloc)
     previous = outcome.draft.state.allocs.get(placed.alloc.previous)
     if previous is not None:
-        outcome.draft.take_back(previous)
+        outcome.draft.cancel_stop(previous)

@@ -57,7 +57,7 @@ def latest_deployment(situation: Situation) -> Deployment | None:
 
 
 def _group_names(situation: Situation) -> list[str]:
-    """The groups that have allocations, then the others of the job: the order that is most frequent in the reference."""
+    """The groups with allocations, then the others of the job: the most frequent order in the reference."""
     with_allocs = (alloc.group for alloc in sorted(situation.allocs, key=lambda one: one.id))
     return list(dict.fromkeys([*with_allocs, *(group["Name"] for group in situation.job.get("TaskGroups") or ())]))
 
