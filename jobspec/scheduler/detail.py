@@ -24,7 +24,8 @@ class EvalNames:
         self._names = {one.id: f"eval#{number}" for number, one in enumerate(self.ordered)}
 
     def __getitem__(self, id: str) -> str:
-        return self._names.get(id, id)
+        """The name of an evaluation; empty if the plan does not make it."""
+        return self._names.get(id, "")
 
 
 def placements(outcome: Outcome) -> list[dict[str, Any]]:
