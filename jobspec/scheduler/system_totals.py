@@ -75,18 +75,28 @@ def _canaries_wanted(job: Tree, group: Tree, state: DeploymentGroup, totals: Tot
 def _settle_canaries(
     state: DeploymentGroup, group: str, wanted: int, diff: NodeDiff, outcome: Outcome
 ) -> DeploymentGroup:
-    """Keep as many canaries as are wanted; they were placed on all nodes, to find out which are fit."""
+    """Keep as many canaries as are wanted; they were placed on all nodes, to find out which are fit.
+
+    Those in the place of an earlier canary are kept in any case.
+    """
     kept: list[str] = []
     if wanted:
-        running = [item.alloc.id for item in diff.ignore if item.group == group and item.alloc and item.alloc.canary]
-        failed = [item for item in diff.place if item.alloc is not None and item.alloc.canary]
-        placed = [one for one in outcome.placed if one.canary and one.alloc.group == group]
-        room = max(wanted - len(failed) - len(running), 0)
-        kept = [*running, *(one.alloc.id for one in placed[:room])]
-        for surplus in placed[room:]:
-            _withdraw(surplus, outcome)
+        kept = [item.alloc.id for item in diff.ignore if item.group == group and item.alloc and item.alloc.canary]
+        preferred = {one.alloc.id for one in outcome.placed if _replaces_canary(one, outcome)}
+        room = wanted - len(preferred) - len(kept)
+        for one in [one for one in outcome.placed if one.canary and one.alloc.group == group]:
+            if room > 0 or one.alloc.id in preferred:
+                room -= 1
+                kept.append(one.alloc.id)
+            else:
+                _withdraw(one, outcome)
     outcome.updates[group]["Canary"] = len(kept)
     return state._replace(desired_canaries=wanted, placed_canaries=tuple(kept))
+
+
+def _replaces_canary(placed: Placed, outcome: Outcome) -> bool:
+    previous = outcome.draft.state.allocs.get(placed.alloc.previous)
+    return previous is not None and previous.canary
 
 
 def _withdraw(placed: Placed, outcome: Outcome) -> None:
