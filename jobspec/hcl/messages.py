@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from jobspec.diagnostics import Diagnostic
+from jobspec.diagnostics import Diagnostic, Range
 from jobspec.hcl.problems import Problem
 from jobspec.hcl.source import Source
 
@@ -291,6 +291,48 @@ CATALOGUE: Mapping[str, Message] = {
         "All blocks are closed already. A block further up may have been closed too early.",
         "There are more closing than opening braces.",
     ),
+    "NJ0050": Message(
+        "Character without meaning in HCL1",
+        "{character} means nothing here",
+        "HCL1 knows names, texts in double quotes, numbers, true, false, lists and objects; no operators or functions.",
+        "The legacy syntax has no expressions outside of `${{…}}` in texts.",
+    ),
+    "NJ0051": Message(
+        "Text never closed in HCL1",
+        "The text is not closed",
+        "A quoted text ends on its own line, and each ${{ in it needs its brace. For several lines use a heredoc.",
+        "Only within an interpolation may a quoted text of HCL1 hold line breaks.",
+    ),
+    "NJ0052": Message(
+        "Unknown escape in HCL1",
+        "{escape} is not an escape",
+        'Known are \\a \\b \\f \\n \\r \\t \\v \\\\ \\" and the codes \\ooo \\xHH \\uHHHH \\UHHHHHHHH.',
+        "A backslash in a quoted text begins an escape; for a backslash itself write it twice.",
+    ),
+    "NJ0053": Message(
+        "Comment never closed",
+        "The comment is not closed",
+        "A comment that begins with /* ends with */.",
+        "Comments over several lines do not nest, and must be closed.",
+    ),
+    "NJ0054": Message(
+        "Heredoc never closed in HCL1",
+        "The heredoc is not closed",
+        "It ends at a line of blanks and {marker}. After <<- that line must be indented; a line break follows.",
+        "In HCL1 a `<<-` heredoc ends only at an indented line.",
+    ),
+    "NJ0055": Message(
+        "Unreadable number in HCL1",
+        '"{text}" is not a number',
+        "Whole numbers have 64 bits, with 0x in base 16 and with a leading 0 in base 8; others need a decimal point.",
+        "`08` is no number of base 8.",
+    ),
+    "NJ0056": Message(
+        "Item that HCL1 cannot read",
+        "{found} does not fit here",
+        'An item is key = value, or keys and a body in braces. "key" and "label" with "=" do not go together.',
+        'HCL1 reads `key = value`, `key {{ … }}` and `key "label" {{ … }}`.',
+    ),
 }
 """What can be wrong with a text, by ID."""
 
@@ -310,3 +352,9 @@ def diagnose(problem: Problem, source: Source) -> Diagnostic:
         subject=problem.subject(source),
         context=source.range(*problem.context) if problem.context else None,
     )
+
+
+def diagnose_at(id: str, subject: Range, **names: object) -> Diagnostic:
+    """The diagnostic for a mistake at a known place."""
+    message = CATALOGUE[id]
+    return Diagnostic("error", id, message.summary.format(**names), message.detail.format(**names), subject=subject)
