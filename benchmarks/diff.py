@@ -31,10 +31,10 @@ def main() -> None:
     old = job()
     new = edited(old, random.Random(7))
     size = len(json.dumps(old)) / 1024
-    trees = [server_view(complete(side)[0]) for side in (old, new)]
-    pair = in_turn(lambda: diff_trees(*trees), lambda: DeepDiff(*trees), rounds=rounds)
+    before, after = (server_view(complete(side)[0]) for side in (old, new))
+    pair = in_turn(lambda: diff_trees(before, after), lambda: DeepDiff(before, after), rounds=rounds)
     show(f"{size:.0f} KB jobs, {EDITS} edits: complete trees", pair, "deepdiff", ">= 40")
-    pair = in_turn(lambda: diff_trees(*trees, contextual=True), lambda: DeepDiff(*trees), rounds=rounds)
+    pair = in_turn(lambda: diff_trees(before, after, contextual=True), lambda: DeepDiff(before, after), rounds=rounds)
     show("the same, contextual", pair, "deepdiff", ">= 40")
     pair = in_turn(lambda: jobspec.diff(old, new), lambda: DeepDiff(old, new), rounds=rounds)
     show("the same from sparse API JSON", pair, "deepdiff")

@@ -52,7 +52,7 @@ class Outline:
 
     def _job(self, diff: Part) -> Iterator[Line]:
         yield Line(_MARKERS[diff["Type"]], 0, f"Job {quote(diff['ID'])} {_WORDS[diff['Type']]}")
-        yield from self._owned(diff, 1, "")
+        yield from self._owned(diff, 1, diff["Type"])
         for group in diff["TaskGroups"] or ():
             if group["Type"] != "None" or group["Updates"] or self.verbose:
                 yield from self._group(group)

@@ -15,7 +15,7 @@ Part = Mapping[str, Any]
 
 _BY_POSITION = frozenset({"VolumeMount", "Action", "Link"})
 _BY_CONTENT = frozenset({"Network", "Paths"})
-_LABELS = ("Name", "Label", "DestPath", "Destination", "RelativeDest", "DestinationName", "Path", "Mode")
+_LABELS = ("Name", "Label", "DestPath", "Destination", "RelativeDest", "DestinationName", "Path")
 
 
 class _Side(NamedTuple):
@@ -27,8 +27,7 @@ class _Side(NamedTuple):
 
     @property
     def label(self) -> str:
-        values = dict(self.fields)
-        return next((values[key] for key in _LABELS if values.get(key)), "")
+        return _label(self.name, dict(self.fields))
 
 
 def repaired(objects: Sequence[Part]) -> tuple[list[Part], int]:
@@ -51,7 +50,13 @@ def repaired(objects: Sequence[Part]) -> tuple[list[Part], int]:
 def label_of(item: Part) -> str:
     """What tells an object from its siblings: its name, label or destination."""
     values = {field["Name"]: field["New"] or field["Old"] for field in item["Fields"] or () if field}
-    return next((str(values[key]) for key in _LABELS if values.get(key)), "")
+    return _label(item["Name"], values)
+
+
+def _label(name: str, values: Mapping[str, str]) -> str:
+    """A network has no name; its mode has to do."""
+    keys = ("Mode",) if name == "Network" else _LABELS
+    return next((values[key] for key in keys if values.get(key)), "")
 
 
 def _side(item: Part, key: str) -> _Side | None:
