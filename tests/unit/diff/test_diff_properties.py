@@ -78,8 +78,9 @@ def members_by_key(value: Any) -> Any:
 
 
 def visible(job: Json) -> Json:
-    """The job without what the reference does not look at."""
+    """The job without what the reference does not look at; an empty text counts there as a missing one."""
     shown = {key: value for key, value in job.items() if key not in IGNORED}
+    shown["Meta"] = {key: value for key, value in (job["Meta"] or {}).items() if value}
     for key in WITHOUT_ORDER:
         keyed = {
             item["Name"] if key == "TaskGroups" else json.dumps(item, sort_keys=True): item for item in job[key] or ()
