@@ -62,7 +62,8 @@ def diff_nodes(
 ) -> NodeDiff:
     """What must change on which node. Begins a deployment in `rollout` if there has to be one.
 
-    The reference's order of nodes is random, but mostly begins with those of live allocations by their IDs.
+    The reference's order of nodes is random. Ours takes empty nodes first, so that a deployment is begun if any order
+    begins one, then those of live allocations by the allocations' IDs, which is what the reference mostly does.
     """
     live = sorted((alloc for alloc in situation.allocs if not alloc.terminal), key=lambda alloc: alloc.id)
     by_node: dict[str, list[Alloc]] = {}
@@ -70,7 +71,7 @@ def diff_nodes(
         by_node.setdefault(alloc.node_id, []).append(alloc)
     grounds = Grounds(situation, _required(situation.job), eligible, frozenset(unready), _ended(situation.allocs))
     diff = NodeDiff()
-    for node_id in dict.fromkeys([*by_node, *sorted(eligible)]):
+    for node_id in [*(one for one in sorted(eligible) if one not in by_node), *by_node]:
         _diff_node(diff, grounds, rollout, node_id, by_node.get(node_id, []))
     rollout.settle(hosts_can_deploy(eligible.values()))
     return diff
