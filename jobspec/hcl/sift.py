@@ -64,16 +64,19 @@ def view(sifted: Sifted, kept: list[int], start: str, end: int) -> Sifted:
     return seen
 
 
-def finish(sifted: Sifted, start: str, end: int) -> None:
+def finish(sifted: Sifted, start: str, size: int) -> None:
+    """End the tokens of a text of this size, places and all."""
+    end(sifted.kinds, sifted.texts, start)
+    sifted.spans.extend([(size, size)] * (len(sifted.kinds) - len(sifted.spans)))
+
+
+def end(kinds: list[str], texts: list[str], start: str) -> None:
     """End a file with a newline, and any text with the end mark."""
-    kinds, texts, spans = sifted
     if start == "file" and kinds and kinds[-1] != "NL":
         kinds.append("NL")
         texts.append("")
-        spans.append((end, end))
     kinds.append(END)
     texts.append("")
-    spans.append((end, end))
 
 
 def _plain(tokens: list[Token], at: int, kind: str) -> int:
