@@ -59,6 +59,18 @@ class Walk:
             )
             for struct, fields in STRUCTS.items()
         }
+        self._leave_out_what_stays()
+
+    def _leave_out_what_stays(self) -> None:
+        """Do not descend into structs to which nothing is ever done; repeated, as leaving one out may empty another."""
+        while idle := {struct for struct, step in self._steps.items() if not any(step)}:
+            kept = {
+                struct: step._replace(nested=tuple(entry for entry in step.nested if entry[2] not in idle))
+                for struct, step in self._steps.items()
+            }
+            if kept == self._steps:
+                return
+            self._steps = kept
 
     def rewrite(self, struct: str, tree: Tree, around: Around = ()) -> Tree:
         """The struct rewritten, with all that is inside."""

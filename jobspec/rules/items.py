@@ -5,7 +5,7 @@ Knows the shape of a stored job and no rule. A rule names a scope, and is asked 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from jobspec.diagnostics import Fix, Path, PathElement
@@ -23,7 +23,7 @@ class Finding(NamedTuple):
 class Item:
     """One thing of a job: `item["Name"]` reads it, `item.up("group")` is what it stands in."""
 
-    __slots__ = ("broken", "kind", "parent", "path", "value")
+    __slots__ = ("_members", "broken", "kind", "parent", "path", "value")
 
     def __init__(self, kind: str, value: Any, path: Path, parent: Item | None) -> None:
         self.kind = kind
@@ -32,6 +32,7 @@ class Item:
         self.parent = parent
         self.broken = False
         """Whether an error was found in it: what is broken is not looked at again from outside."""
+        self._members: dict[tuple[str, str], list[Item]] | None = None
 
     def __getitem__(self, key: str) -> Any:
         return self.value[key]
@@ -92,11 +93,19 @@ class Item:
         """What stands in it at these keys."""
         return Item(kind, value, (*self.path, *keys), self)
 
-    def each(self, kind: str, key: str) -> Iterator[Item]:
-        """The members of a list in it; nulls are none."""
-        for index, value in enumerate(self.value[key] or ()):
-            if value is not None:
-                yield self.child(kind, value, key, index)
+    def each(self, kind: str, key: str) -> list[Item]:
+        """The members of a list in it; nulls are none. They are the same items whenever they are asked for."""
+        values = self.value[key]
+        if not values:
+            return []
+        if self._members is None:
+            self._members = {}
+        found = self._members.get((kind, key))
+        if found is None:
+            members = enumerate(values)
+            found = [self.child(kind, value, key, index) for index, value in members if value is not None]
+            self._members[kind, key] = found
+        return found
 
 
 Survey = Mapping[str, list[Item]]

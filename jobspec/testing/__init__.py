@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from jobspec.testing.simulated import SimulatedServer as SimulatedServer
     from jobspec.testing.simulated import simulated_server as simulated_server
+    from jobspec.testing.strategies import jobs as jobs
 
-_HOMES = {"SimulatedServer": "simulated", "simulated_server": "simulated"}
+_HOMES = {"SimulatedServer": "simulated", "jobs": "strategies", "simulated_server": "simulated"}
 
 __all__ = [*_HOMES]  # noqa: PLE0604
 
