@@ -127,7 +127,7 @@ SPREADS = st.lists(
     st.fixed_dictionaries({"Attribute": ATTRIBUTES}, optional={"Weight": st.integers(1, 100)}),
     max_size=1,
 )
-DISKS = optional(SizeMB=st.integers(10, 1000), Sticky=st.booleans(), Migrate=st.booleans())
+DISKS = optional(SizeMB=st.integers(300, 1000), Sticky=st.booleans(), Migrate=st.booleans())
 RESOURCES = optional(CPU=st.integers(1, 4000), MemoryMB=st.integers(10, 4096))
 TEMPLATES = st.fixed_dictionaries({"EmbeddedTmpl": TEXTS.filter(bool), "DestPath": NAMES.map("local/".__add__)})
 
