@@ -136,7 +136,7 @@ def _put_submission(tx: Transaction, job: Row, submission: Row | None) -> None:
     kept = {version["Version"] for version in jobs.versions(tx, job["Namespace"], job["ID"])}
     for other in tx.rows("job_submission"):
         if (other["Namespace"], other["JobID"]) == key[:2] and other["Version"] not in kept:
-            tx.delete("job_submission", other["Key"])
+            tx.delete("job_submission", tuple(other["Key"]))
 
 
 def deregister(server: Server, namespace: str, job_id: str, *, purge: bool, priority: int = 0) -> dict[str, Any]:

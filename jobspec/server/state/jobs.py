@@ -105,7 +105,7 @@ def purge(tx: Transaction, job: Row) -> None:
     for table in ("job_submission", "scaling_event", "periodic_launch"):
         for row in tx.rows(table):
             if (row["Namespace"], row["JobID"]) == (namespace, job_id):
-                tx.delete(table, row["Key"])
+                tx.delete(table, tuple(row["Key"]))
 
 
 def refresh_status(tx: Transaction, namespace: str, job_id: str) -> None:
