@@ -136,3 +136,12 @@ def rolling_back(description: str, version: int) -> str:
 def no_rollback(description: str) -> str:
     """What is said of a deployment that could not go back."""
     return f"{description} - no stable job version to auto revert to"
+
+
+def existing_blocked(job_id: str) -> str:
+    """What is said of a blocked evaluation that a newer one takes the place of."""
+    return f'existing blocked evaluation exists for job "{job_id}"'
+
+
+WARNINGS = {"NJ7320": "cron is deprecated and may be removed in a future release. Use crons instead"}
+"""Warnings that tools look for in the answer to a registration, by the ID of the finding."""

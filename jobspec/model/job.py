@@ -191,8 +191,8 @@ class Job(Block):
 
     @property
     def is_parameterized(self) -> bool:
-        """Whether requests launch the job; what a request launched is not itself parameterized."""
-        return self.parameterized_job is not None and not self.dispatched
+        """Whether requests launch the job, as it would be registered: that takes `dispatched` from nobody."""
+        return self.parameterized_job is not None
 
     @property
     def is_periodic_active(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
+from jobspec import wire
 from jobspec.canonical import ClusterFacts, stored
 from jobspec.diagnostics import Diagnostic
 from jobspec.rules.context import Context
@@ -61,7 +62,7 @@ def judge(server: Server, job: Mapping[str, Any]) -> Verdict:
 
 
 def _text(finding: Diagnostic) -> str:
-    return finding.summary
+    return wire.WARNINGS.get(finding.id, finding.summary)
 
 
 def admitted(server: Server, job: Mapping[str, Any]) -> Verdict:

@@ -143,4 +143,4 @@ def _encoded(answer: Answer, environment: Environment) -> bytes:
 
 def _pretty(environment: Environment) -> bool:
     pairs = parse_qsl(environment.get("QUERY_STRING") or "", keep_blank_values=True)
-    return any(name == "pretty" and value not in ("0", "f", "F", "false", "False", "FALSE") for name, value in pairs)
+    return any(name == "pretty" and value != "0" for name, value in pairs)

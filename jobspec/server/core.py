@@ -33,6 +33,8 @@ class Server:
         self.clock = clock
         self.settings = settings or Settings()
         self.background: Background | None = None
+        self.room_made = False
+        """Whether room became free on a node since evaluations that wait for it were looked at."""
         self._ensure_namespace()
 
     def close(self) -> None:

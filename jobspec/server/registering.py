@@ -102,6 +102,8 @@ def _check_index(wanted: int | None, before: Row | None) -> None:
 
 def _check_transition(before: Row, job: Row) -> None:
     """What a job may not become while it is there."""
+    if before["Dispatched"] != job["Dispatched"]:
+        raise Refused(500, "A dispatched job cannot be registered again: Dispatched is the server's own")
     if before["Type"] != job["Type"]:
         raise Refused(500, f"A {before['Type']} job cannot become a {job['Type']} job: purge it first")
     for block in ("Periodic", "ParameterizedJob"):
@@ -145,9 +147,9 @@ def deregister(server: Server, namespace: str, job_id: str, *, purge: bool, prio
     with server.store.lock:
         job = server.store.get("jobs", namespace, job_id)
         if job is None:
-            if server.store.get("namespaces", namespace) is None:
-                raise Refused(500, f'There is no namespace "{namespace}"')
             return answer(0, 0, None) | extra
+        if not purge and server.store.get("namespaces", namespace) is None:
+            raise Refused(500, f'There is no namespace "{namespace}"')
         now = server.clock.now()
         with server.store.write() as tx:
             if purge:
@@ -156,6 +158,7 @@ def deregister(server: Server, namespace: str, job_id: str, *, purge: bool, prio
                 jobs.upsert(tx, {**job, "Stop": True, "SubmitTime": now})
             evaluation = None
             if job["Periodic"] is None and not jobs.is_parameterized(job):
-                members = {"JobModifyIndex": tx.index, "Priority": priority or job["Priority"]}
+                # The reference gives stopping a job to the scheduler of services, whatever kind of job it is.
+                members = {"JobModifyIndex": tx.index, "Priority": priority or job["Priority"], "Type": "service"}
                 evaluation = evaluations.upsert(tx, evaluations.new(job, wire.TRIGGER_DEREGISTER, now, **members))
             return answer(tx.index, tx.index, evaluation) | extra | {"EvalCreateIndex": tx.index}

@@ -15,6 +15,7 @@ check = pytest.importorskip("check", reason="the recorded answers are not here")
 WHOLE = (
     *("lifecycle-service-a", "lifecycle-batch-a", "bodies-a", "job-ids-a", "enforce-index-a", "evaluate-a"),
     *("versions-tags-a", "revert-stable-a", "dispatch-a", "periodic-a", "periodic-fires-a", "list-a"),
+    *("lifecycle-system-a", "canary-a", "reschedule-a", "status-a", "update-kinds-a", "plan-a", "parse-a", "queries-a"),
 )
 
 

@@ -8,7 +8,7 @@ from jobspec.server.bodies import read_object
 from jobspec.server.core import Server
 from jobspec.server.http import Answer, Refused, Request
 from jobspec.server.registering import answer
-from jobspec.server.simulate.clients import group_of
+from jobspec.server.simulate.clients import reschedules
 from jobspec.server.state import evaluations, jobs
 from jobspec.server.store import Row
 
@@ -45,9 +45,8 @@ def endpoint(server: Server, request: Request) -> Answer:
 
 def _may_be_forced(alloc: Row) -> bool:
     """Whether a failed allocation is not marked yet, and its group reschedules at all."""
-    policy = group_of(alloc)["ReschedulePolicy"] or {}
-    enabled = policy.get("Unlimited") or ((policy.get("Attempts") or 0) > 0 and (policy.get("Interval") or 0) > 0)
-    return bool(enabled) and not alloc["DesiredTransition"].get("ForceReschedule")
+    wanted = alloc["DesiredStatus"] == "run" and not alloc["DesiredTransition"].get("ForceReschedule")
+    return wanted and reschedules(alloc)
 
 
 def _force(request: Request) -> bool:

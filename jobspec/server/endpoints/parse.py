@@ -7,6 +7,7 @@ from typing import Any
 from jobspec.canonical import canonicalize
 from jobspec.decode import load
 from jobspec.diagnostics import ParseError
+from jobspec.model.trees import tree_of
 from jobspec.model.write import to_api
 from jobspec.server.bodies import read_json, read_object
 from jobspec.server.core import Server
@@ -23,7 +24,7 @@ def endpoint(server: Server, request: Request) -> Answer:
     if not body["JobHCL"]:
         raise Refused(400, "JobHCL is empty: it must hold a jobspec")
     job = _read(body["JobHCL"], body["Variables"])
-    return Answer(body=to_api(canonicalize(job)) if body["Canonicalize"] else job)
+    return Answer(body=to_api(canonicalize(tree_of(job))) if body["Canonicalize"] else job)
 
 
 def _read(text: str, variables: str) -> dict[str, Any]:

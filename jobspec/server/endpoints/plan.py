@@ -38,7 +38,7 @@ def endpoint(server: Server, request: Request) -> Answer:
         except RefusedError as error:
             raise Refused(500, str(error)) from None
         index = _job_index(server, job)
-    shown = {**found, "CreatedEvals": _created(job, found, server.clock.now())}
+    shown = {**found, "CreatedEvals": _created(job, found, index, server.clock.now())}
     return reading.written(index, {**shown, "Index": index, "JobModifyIndex": index, "Warnings": warnings})
 
 
@@ -47,14 +47,16 @@ def _job_index(server: Server, job: dict[str, Any]) -> int:
     return int(current["JobModifyIndex"]) if current else 0
 
 
-def _created(job: dict[str, Any], found: dict[str, Any], now: int) -> list[dict[str, Any]] | None:
+def _created(job: dict[str, Any], found: dict[str, Any], index: int, now: int) -> list[dict[str, Any]] | None:
     """The evaluations that a plan would leave behind, as a server shows them."""
     planned = str(uuid.uuid4())
     created = []
     for one in found["CreatedEvals"] or ():
         members = {key: value for key, value in one.items() if value and key not in ("ref", "PreviousEvalIsThis")}
-        own = {"ID": str(uuid.uuid4()), "PreviousEval": planned, "Namespace": job["Namespace"]}
+        own: dict[str, Any] = {"ID": str(uuid.uuid4()), "PreviousEval": planned, "Namespace": job["Namespace"]}
         if one["Status"] == "blocked":
             own["FailedTGAllocs"] = found["FailedTGAllocs"]
+        if index:
+            own["JobModifyIndex"] = index
         created.append({**members, **own, "CreateTime": now, "ModifyTime": now})
     return created or None

@@ -47,7 +47,7 @@ def versions(server: Server, request: Request) -> Answer:
         rows = jobs.versions(server.store, namespace, job_id)
         if not rows:
             return server.store.last("job_version"), None
-        index = rows[0]["ModifyIndex"]
+        index = max(row["ModifyIndex"] for row in rows)
         body = {
             "Diffs": _diffs(rows, base_version, base_tag) if with_diffs else None,
             "Index": index,

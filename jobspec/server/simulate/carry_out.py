@@ -76,6 +76,7 @@ def _deployment_id(server: Server, job: Row, outcome: Outcome) -> str:
 
 
 def _new_deployment(job: Row, planned: PlannedDeployment, id: str, evaluation: Row, now: int) -> dict[str, Any]:
+    begun = now if job["Type"] == "system" else 0
     return {
         "CreateTime": now,
         "EvalPriority": planned.priority or evaluation["Priority"],
@@ -86,15 +87,16 @@ def _new_deployment(job: Row, planned: PlannedDeployment, id: str, evaluation: R
         "JobModifyIndex": job["ModifyIndex"],
         "JobSpecModifyIndex": job["JobModifyIndex"],
         "JobVersion": job["Version"],
-        "ModifyTime": now,
+        "ModifyTime": 0,
         "Namespace": job["Namespace"],
         "Status": planned.status,
         "StatusDescription": planned.description,
-        "TaskGroups": {name: _group(group) for name, group in planned.groups.items()},
+        "TaskGroups": {name: _group(group, begun) for name, group in planned.groups.items()},
     }
 
 
-def _group(group: DeploymentGroup) -> dict[str, Any]:
+def _group(group: DeploymentGroup, begun: int) -> dict[str, Any]:
+    """A group's part; the time for progress runs from the first placement, for system jobs from the beginning."""
     return {
         "AutoPromote": group.auto_promote,
         "AutoRevert": group.auto_revert,
@@ -105,7 +107,7 @@ def _group(group: DeploymentGroup) -> dict[str, Any]:
         "PlacedCanaries": None,
         "ProgressDeadline": group.progress_deadline,
         "Promoted": group.promoted,
-        "RequireProgressBy": 0,
+        "RequireProgressBy": begun and begun + group.progress_deadline,
         "UnhealthyAllocs": 0,
     }
 

@@ -155,6 +155,7 @@ def _stopped(server: Server, rows: list[Row]) -> None:
                 name: events.killed(state, timeouts[name], now) for name, state in (row["TaskStates"] or {}).items()
             }
             allocations.by_client(tx, {**row, **_over(states or None), "ModifyTime": now})
+    server.room_made = True
 
 
 def _over(states: dict[str, Any] | None) -> dict[str, Any]:
@@ -185,6 +186,7 @@ def _ended(server: Server, rows: list[Row]) -> None:
             allocations.by_client(tx, report, False if failed else None)
             if report["ClientStatus"] == "failed":
                 _ask_for_another(tx, report, now)
+    server.room_made = True
 
 
 def _after(state: Row, run: Run, policy: Row, kind: str, now: int, in_deployment: bool) -> dict[str, Any]:
@@ -207,10 +209,16 @@ def _ask_for_another(tx: Transaction, row: Row, now: int) -> None:
     evaluations.upsert(tx, evaluations.new(job, wire.EVAL_RETRY_FAILED, now))
 
 
+def reschedules(row: Row) -> bool:
+    """Whether the group of an allocation places failed ones again at all."""
+    policy = group_of(row)["ReschedulePolicy"] or {}
+    return bool(policy.get("Unlimited") or ((policy.get("Attempts") or 0) > 0 and (policy.get("Interval") or 0) > 0))
+
+
 def _may_be_rescheduled(row: Row, now: int) -> bool:
     policy = group_of(row)["ReschedulePolicy"] or {}
-    if policy.get("Unlimited"):
-        return True
+    if not reschedules(row) or policy.get("Unlimited"):
+        return reschedules(row)
     attempts, interval = policy.get("Attempts") or 0, policy.get("Interval") or 0
     tried = [event["RescheduleTime"] for event in (row["RescheduleTracker"] or {}).get("Events") or ()]
     return attempts > sum(1 for at in tried if now - at < interval)

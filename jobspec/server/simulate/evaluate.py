@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from jobspec import wire
 from jobspec.model.states import StoredJob
 from jobspec.scheduler.nodes import VisitingOrder
 from jobspec.scheduler.outcome import CreatedEval, Outcome
@@ -18,11 +19,17 @@ from jobspec.server.store import Row, Transaction
 
 
 def step(server: Server) -> bool:
-    """Process the first evaluation that is due; whether there was one."""
+    """Process the first evaluation that is due, or those that wait for room if some became free."""
     due = [row for row in server.store.rows("evals") if row["Status"] == "pending" and _is_due(server, row)]
-    if not due:
+    if due:
+        process(server, min(due, key=lambda row: (-row["Priority"], row["CreateIndex"])))
+        return True
+    if not server.room_made:
         return False
-    process(server, min(due, key=lambda row: (-row["Priority"], row["CreateIndex"])))
+    server.room_made = False
+    for row in server.store.rows("evals"):
+        if row["Status"] == "blocked":
+            process(server, row)
     return True
 
 
@@ -48,27 +55,40 @@ def process(server: Server, evaluation: Row) -> None:
         _finish(server, {**evaluation, **nothing, "Status": "complete", "SnapshotIndex": snapshot_index})
         return
     outcome = _outcome(server, evaluation, job)
+    waited = evaluation["Status"] == "blocked"
+    if waited and outcome.failed and not outcome.placed:
+        return
     ids = {one.id: str(uuid.uuid4()) for one in outcome.evals}
-    seen = {**evaluation, "SnapshotIndex": snapshot_index}
-    _create_all(server, seen, [one for one in outcome.evals if one.status != "blocked"], ids)
-    deployment_id = carry_out.plan(server, evaluation, job, outcome, ids)
+    failed = {name: metric.to_api() for name, metric in outcome.failed.items()} or None
     gone = server.store.get("jobs", evaluation["Namespace"], evaluation["JobID"]) is None
     done = {
-        **seen,
+        **evaluation,
+        "SnapshotIndex": snapshot_index,
         "Status": "complete",
         "StatusDescription": "",
+        "FailedTGAllocs": failed,
         "QueuedAllocations": {} if gone else dict(outcome.queued),
         "PlanAnnotations": _annotations(outcome, gone),
-        "DeploymentID": deployment_id or evaluation["DeploymentID"],
-        "FailedTGAllocs": {name: metric.to_api() for name, metric in outcome.failed.items()} or None,
     }
-    _create_all(server, done, [one for one in outcome.evals if one.status == "blocked"], ids)
-    for one in outcome.evals:
-        if one.status == "blocked":
-            done["BlockedEval"] = ids[one.id]
-        elif one.wait_until:
-            done["NextEval"] = ids[one.id]
+    if waited and failed:
+        done |= {"Status": "blocked", "StatusDescription": evaluation["StatusDescription"]}
+    made = [one for one in outcome.evals if not (waited and one.status == "blocked")]
+    _create_all(server, done, made, ids)
+    for one in made:
+        done["BlockedEval" if one.status == "blocked" else "NextEval"] = ids[one.id]
+    done["DeploymentID"] = carry_out.plan(server, evaluation, job, outcome, ids) or evaluation["DeploymentID"]
     _finish(server, done)
+    if done["BlockedEval"]:
+        _cancel_older(server, done)
+
+
+def _cancel_older(server: Server, done: Row) -> None:
+    """Of several blocked evaluations of a job only the newest goes on waiting."""
+    others = server.store.of_job("evals", done["Namespace"], done["JobID"])
+    if any(one["Status"] == "blocked" and one["ID"] != done["BlockedEval"] for one in others):
+        newest = {**done, "ID": done["BlockedEval"], "ModifyTime": server.clock.now()}
+        with server.store.write() as tx:
+            evaluations.cancel_blocked(tx, newest, wire.existing_blocked(done["JobID"]))
 
 
 def _annotations(outcome: Outcome, gone: bool) -> dict[str, Any]:
@@ -89,7 +109,8 @@ def _job(server: Server, evaluation: Row) -> Row | None:
 
 def _outcome(server: Server, evaluation: Row, job: Row) -> Outcome:
     state = snapshot(server)
-    planned = StoredJob(dict(job))
+    # Stopping a job is a matter of the scheduler of services, as the evaluation says.
+    planned = StoredJob({**job, "Type": evaluation["Type"]})
     submission = Submission(planned, planned, planned, False, state.index)
     order = VisitingOrder.choose(None, evaluation["ID"], state.index, 0, reference=True)
     return schedule(state, submission, Options(server.clock.now(), order, "reference", evaluation["ID"], 0))

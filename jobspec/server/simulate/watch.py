@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from jobspec import wire
 from jobspec.server.core import Server
-from jobspec.server.registering import put_job
+from jobspec.server.simulate.clients import reschedules
 from jobspec.server.state import deployments, evaluations, jobs
 from jobspec.server.store import Row, Transaction
 
@@ -51,7 +51,7 @@ def _progress(server: Server, deployment: Row) -> bool:
     now, newest = server.clock.now(), max(_health_index(row) for row in told)
     deployment = {**deployment, "SeenIndex": newest}
     unhealthy = [row for row in told if row["DeploymentStatus"]["Healthy"] is False]
-    if any(_ends_with(deployment["TaskGroups"][row["TaskGroup"]]) for row in unhealthy):
+    if any(_ends_with(deployment["TaskGroups"][row["TaskGroup"]], row) for row in unhealthy):
         _note(server, deployment)
         fail(server, deployment, wire.DEPLOYMENT_UNHEALTHY)
         return True
@@ -85,9 +85,9 @@ def _due(row: Row) -> int:
     return int(row["DeploymentStatus"]["Timestamp"]) + GATHERING
 
 
-def _ends_with(group: Row) -> bool:
-    """Whether one unhealthy allocation of a group ends the deployment."""
-    return bool(group["AutoRevert"] or not group["ProgressDeadline"])
+def _ends_with(group: Row, alloc: Row) -> bool:
+    """Whether an unhealthy allocation of a group ends the deployment: if nothing can take its place."""
+    return bool(group["AutoRevert"] or not group["ProgressDeadline"] or not reschedules(alloc))
 
 
 def _health_index(row: Row) -> int:
@@ -150,12 +150,10 @@ def fail(server: Server, deployment: Row, description: str) -> Outcome:
         description = wire.rolling_back(description, target["Version"]) if target else wire.no_rollback(description)
     with server.store.write() as tx:
         deployments.set_status(tx, deployment, "failed", description, now)
-        eval_id = "" if target else _evaluate(tx, deployment, now)
-        index = tx.index
-    if target is not None:
-        result = put_job(server, {**target, "Stable": True})
-        return Outcome(result["Index"], result["EvalID"], target["Version"])
-    return Outcome(index, eval_id)
+        if target is not None:
+            jobs.upsert(tx, {**target, "Stable": True})
+        eval_id = _evaluate(tx, deployment, now)
+        return Outcome(tx.index, eval_id, target["Version"] if target else None)
 
 
 def _rollback(server: Server, deployment: Row) -> tuple[Row | None, bool]:

@@ -8,8 +8,6 @@ from jobspec.server.simulate.clock import isotime
 from jobspec.server.state import jobs
 from jobspec.server.store import Row, Transaction
 
-NEVER = "0001-01-01T00:00:00Z"
-
 
 def is_active(deployment: Row) -> bool:
     """Whether it is not over."""
@@ -87,7 +85,7 @@ def shown(deployment: Row) -> dict[str, Any]:
     groups = {
         name: {
             **group,
-            "RequireProgressBy": isotime(group["RequireProgressBy"]) if group["RequireProgressBy"] else NEVER,
+            "RequireProgressBy": isotime(group["RequireProgressBy"]) if group["RequireProgressBy"] else None,
         }
         for name, group in deployment["TaskGroups"].items()
     }

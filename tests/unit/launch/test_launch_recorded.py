@@ -13,7 +13,10 @@ if SHARED.is_dir():
 check = pytest.importorskip("check", reason="the recorded answers are not here")
 
 
-@pytest.mark.parametrize("family", ["cron", "derive/dispatched_id", "derive/derive_periodic", "derive/launch_time"])
+FAMILIES = ("dispatch_validate", "dispatched_id", "derive_periodic", "launch_time", "job_validate")
+
+
+@pytest.mark.parametrize("family", ["cron", *(f"derive/{name}" for name in FAMILIES)])
 def test_recorded_answers(family: str) -> None:
     summary = check.run(family)
     assert [f"{row.family} {row.id}" for row in summary.failures] == []
