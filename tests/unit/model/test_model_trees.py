@@ -122,7 +122,7 @@ def test_periodic_and_parameterized() -> None:
     assert facts(Periodic={"Enabled": False}) == (True, False, False)
     assert facts(Periodic={"Enabled": True}, Stop=True) == (True, False, False)
     assert facts(Periodic={"Enabled": True}, ParameterizedJob={}) == (True, True, False)
-    assert facts(ParameterizedJob={}, Dispatched=True) == (False, False, False)
+    assert facts(ParameterizedJob={}, Dispatched=True) == (False, True, False)
 
 
 def test_what_is_no_job() -> None:
