@@ -12,7 +12,7 @@ from jobspec.rules.words import listed, quoted
 
 
 @rule(
-    "NJ7800",
+    "NJ3400",
     "job-namespace-unknown",
     "namespace_hook",
     bad='namespace = "prod"',
@@ -58,7 +58,7 @@ _STATE = 'namespace = "docker-only"\ngroup "b" {\ntask "t" {\ndriver = "exec"\n}
 
 
 @rule(
-    "NJ7801", "namespace-driver-disallowed", "namespace_hook", bad=_STATE, good='namespace = "docker-only"', place="job"
+    "NJ3401", "namespace-driver-disallowed", "namespace_hook", bad=_STATE, good='namespace = "docker-only"', place="job"
 )
 def driver_disallowed(job: Item, context: Context) -> Iterator[Finding]:
     """A task uses a driver that its job's namespace allows.
@@ -75,7 +75,7 @@ def driver_disallowed(job: Item, context: Context) -> Iterator[Finding]:
 
 
 @rule(
-    "NJ7802",
+    "NJ3402",
     "namespace-drivers-disallowed",
     "namespace_hook",
     bad=_STATE + '\ngroup "c" {\ntask "t" {\ndriver = "exec"\n}\n}',
@@ -98,7 +98,7 @@ _NETWORKED = 'namespace = "no-raw"\ngroup "b" {\nnetwork {\nmode = "none"\n}\nta
 
 
 @rule(
-    "NJ7803",
+    "NJ3403",
     "namespace-network-mode-disallowed",
     "namespace_hook",
     bad=_NETWORKED,
@@ -117,7 +117,7 @@ def network_mode_disallowed(job: Item, context: Context) -> Iterator[Finding]:
 
 
 @rule(
-    "NJ7804",
+    "NJ3404",
     "namespace-network-modes-disallowed",
     "namespace_hook",
     bad=_NETWORKED + '\ngroup "c" {\nnetwork {}\ntask "t" {\ndriver = "docker"\n}\n}',
@@ -136,7 +136,7 @@ def network_modes_disallowed(job: Item, context: Context) -> Iterator[Finding]:
         )
 
 
-@rule("NJ7805", "job-node-pool-unknown", "pool_hook", bad='node_pool = "arm"', good='node_pool = "all"', place="job")
+@rule("NJ3405", "job-node-pool-unknown", "pool_hook", bad='node_pool = "arm"', good='node_pool = "all"', place="job")
 def node_pool_unknown(job: Item, context: Context) -> Iterator[Finding]:
     """A job's node pool exists in the cluster."""
     known = context.facts.node_pools
