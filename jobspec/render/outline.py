@@ -48,7 +48,7 @@ class Outline:
         self.context = context
         self.verbose = verbose
         self.moved = 0
-        self.lines = list(self._job(diff))
+        self.lines = [line._replace(text=_on_one_line(line.text)) for line in self._job(diff)]
 
     def _job(self, diff: Part) -> Iterator[Line]:
         yield Line(_MARKERS[diff["Type"]], 0, f"Job {quote(diff['ID'])} {_WORDS[diff['Type']]}")
@@ -145,6 +145,13 @@ class Outline:
             hint = "" if below else " (in something that a diff does not list)"
             yield Line(marker, depth, f"{name}{label}{hint}")
             yield from below
+
+
+def _on_one_line(text: str) -> str:
+    """The text without what would break the line or move a terminal's cursor; keys and template lines hold anything."""
+    if text.isprintable():
+        return text
+    return "".join(each if each == "\t" or each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in text)
 
 
 def _lists_apart(fields: Iterator[Part]) -> tuple[list[Part], dict[str, list[Part]]]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from jobspec.model import JobLike, tree_of
 from jobspec.render.colors import colorize
 from jobspec.render.dry_run import dry_run_result
 from jobspec.render.preemptions import preemption_table
@@ -26,7 +27,7 @@ if they differ: what is shown above would then no longer be what happens."""
 def plan_text(
     plan: HasApi | Answer,
     *,
-    job: HasApi | Answer | None = None,
+    job: JobLike | None = None,
     verbose: bool = False,
     color: bool = False,
     diff: bool = True,
@@ -46,7 +47,7 @@ def plan_text(
     Job Modify Index: 7
     """
     answer = plan if isinstance(plan, Mapping) else plan.to_api()
-    planned = job if job is None or isinstance(job, Mapping) else job.to_api()
+    planned = None if job is None else tree_of(job)
     pieces = [
         *_diff_piece(answer, diff, verbose, mask_secrets),
         *("[bold]Scheduler dry-run:[reset]", dry_run_result(answer, planned, now), ""),

@@ -148,6 +148,14 @@ def test_markdown_fits_in_a_comment() -> None:
     assert len(render.markdown(diff)) <= LIMIT
 
 
+def test_nothing_in_a_job_reaches_the_terminal_as_a_command() -> None:
+    hostile = field("Edited", "Env[a\x1b[2J\nb]", "one\n\x1b]0;x\x07", "two\n\r")
+    shown = readable(job(fields=[hostile]))
+    assert "\x1b" not in shown
+    assert "\r" not in shown
+    assert len(shown.split("\n")) == 8
+
+
 @settings(max_examples=50, deadline=None)
 @given(st.text(), st.text())
 def test_any_text_can_be_shown(old: str, new: str) -> None:
