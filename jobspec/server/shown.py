@@ -17,12 +17,18 @@ _EVALUATION_ALWAYS = frozenset(
         *("CreateIndex", "ModifyIndex", "CreateTime", "ModifyTime"),
     }
 )
-_EVALUATION_PAGE = frozenset(
-    {
-        *("AnnotatePlan", "BlockedEval", "EscapedComputedClass", "NextEval"),
-        *("NodeID", "NodeModifyIndex", "SnapshotIndex", "Wait"),
-    }
-)
+OLDER_FIELDS: dict[str, Any] = {
+    "AnnotatePlan": False,
+    "BlockedEval": "",
+    "EscapedComputedClass": False,
+    "NextEval": "",
+    "NodeID": "",
+    "NodeModifyIndex": 0,
+    "SnapshotIndex": 0,
+    "Wait": 0,
+}
+"""Members of an evaluation that the older page always shows, with their zero values."""
+
 _ALLOCATION_STUB = (
     *("ID", "EvalID", "Name", "Namespace", "NodeID", "NodeName", "JobID", "JobVersion", "TaskGroup", "DesiredStatus"),
     *("DesiredDescription", "ClientStatus", "ClientDescription", "FollowupEvalID", "NextAllocation"),
@@ -67,7 +73,7 @@ def job_stub(row: Row, summary: Row | None, *, meta: bool = False) -> dict[str, 
 
 def evaluation(row: Row) -> dict[str, Any]:
     """An evaluation; most empty members are left out."""
-    kept = _EVALUATION_ALWAYS | _EVALUATION_PAGE
+    kept = _EVALUATION_ALWAYS | OLDER_FIELDS.keys()
     shown = {key: value for key, value in row.items() if value or key in kept}
     if row["WaitUntil"]:
         shown["WaitUntil"] = isotime(row["WaitUntil"])

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
+import json
 import time
 from collections.abc import Mapping
 from types import TracebackType
-from typing import Any
+from typing import Any, NamedTuple
+from urllib.parse import unquote
 
 from jobspec.server.app import Application
 from jobspec.server.core import Server, Settings
@@ -14,6 +17,19 @@ from jobspec.server.simulate.node import new_node
 from jobspec.server.simulate.world import advance, settle
 from jobspec.server.start import add_nodes, new_server
 from jobspec.server.store import NoJournal
+
+
+class Reply(NamedTuple):
+    """What the server answered."""
+
+    status: int
+    headers: dict[str, str]
+    text: str
+
+    @property
+    def json(self) -> Any:
+        """The body as JSON."""
+        return json.loads(self.text)
 
 
 class SimulatedServer:
@@ -45,6 +61,27 @@ class SimulatedServer:
     def advance(self, seconds: float) -> None:
         """Move the clock, and do what becomes due."""
         advance(self._server, self._clock, seconds)
+
+    def call(self, method: str, target: str, body: Any = None) -> Reply:
+        """Send one request, in process; a body that is no bytes goes as JSON.
+
+        >>> with simulated_server() as server:
+        ...     server.call("GET", "/v1/jobs").json
+        []
+        """
+        path, _, query = target.partition("?")
+        raw = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
+        environment = {
+            "REQUEST_METHOD": method,
+            "RAW_URI": target,
+            "PATH_INFO": unquote(path),
+            "QUERY_STRING": query,
+            "CONTENT_LENGTH": str(len(raw)),
+            "wsgi.input": io.BytesIO(raw),
+        }
+        seen: list[Any] = []
+        parts = self.wsgi(environment, lambda status, headers: seen.extend([status, headers]))
+        return Reply(int(seen[0][:3]), dict(seen[1]), b"".join(parts).decode())
 
     def close(self) -> None:
         """End it."""

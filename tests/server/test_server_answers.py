@@ -2,49 +2,22 @@
 
 from __future__ import annotations
 
-import io
-import json
 import threading
 import time
 from collections.abc import Iterator
-from typing import Any, NamedTuple
-from urllib.parse import unquote
+from typing import Any
 
 import pytest
 
 from jobspec.testing import SimulatedServer, simulated_server
 
 
-class Reply(NamedTuple):
-    status: int
-    headers: dict[str, str]
-    text: str
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.text)
-
-
 class Client:
-    """Calls a simulated server's application."""
+    """Writes and reads, and lets what follows happen."""
 
     def __init__(self, server: SimulatedServer) -> None:
         self.server = server
-
-    def call(self, method: str, target: str, body: Any = None) -> Reply:
-        path, _, query = target.partition("?")
-        raw = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
-        environment = {
-            "REQUEST_METHOD": method,
-            "RAW_URI": target,
-            "PATH_INFO": unquote(path),
-            "QUERY_STRING": query,
-            "CONTENT_LENGTH": str(len(raw)),
-            "wsgi.input": io.BytesIO(raw),
-        }
-        seen: list[Any] = []
-        parts = self.server.wsgi(environment, lambda status, headers: seen.extend([status, headers]))
-        return Reply(int(seen[0][:3]), dict(seen[1]), b"".join(parts).decode())
+        self.call = server.call
 
     def get(self, target: str) -> Any:
         reply = self.call("GET", target)
@@ -158,7 +131,7 @@ def test_only_the_last_versions_are_kept(client: Client) -> None:
 def test_a_blocking_query_is_woken_by_its_job_alone(client: Client) -> None:
     client.post("/v1/jobs", job(count=0))
     index = client.call("GET", "/v1/job/web").headers["X-Nomad-Index"]
-    replies: list[Reply] = []
+    replies: list[Any] = []
     waiter = threading.Thread(target=lambda: replies.append(client.call("GET", f"/v1/job/web?index={index}&wait=10s")))
     waiter.start()
     time.sleep(0.1)

@@ -7,7 +7,7 @@ from typing import Any
 
 from jobspec.diagnostics import RefusedError
 from jobspec.scheduler import plan
-from jobspec.server import reading
+from jobspec.server import reading, shown
 from jobspec.server.admission import admitted
 from jobspec.server.bodies import read_job, read_object
 from jobspec.server.core import Server
@@ -38,8 +38,8 @@ def endpoint(server: Server, request: Request) -> Answer:
         except RefusedError as error:
             raise Refused(500, str(error)) from None
         index = _job_index(server, job)
-    shown = {**found, "CreatedEvals": _created(job, found, index, server.clock.now())}
-    return reading.written(index, {**shown, "Index": index, "JobModifyIndex": index, "Warnings": warnings})
+    whole = {**found, "CreatedEvals": _created(job, found, index, server.clock.now())}
+    return reading.written(index, {**whole, "Index": index, "JobModifyIndex": index, "Warnings": warnings})
 
 
 def _job_index(server: Server, job: dict[str, Any]) -> int:
@@ -58,5 +58,5 @@ def _created(job: dict[str, Any], found: dict[str, Any], index: int, now: int) -
             own["FailedTGAllocs"] = found["FailedTGAllocs"]
         if index:
             own["JobModifyIndex"] = index
-        created.append({**members, **own, "CreateTime": now, "ModifyTime": now})
+        created.append({**shown.OLDER_FIELDS, **members, **own, "CreateTime": now, "ModifyTime": now})
     return created or None
