@@ -24,11 +24,21 @@ class Flag(argparse.Action):
         setattr(namespace, self.dest, not (option_string or "").endswith(":false"))
 
 
+class _HelpFormatter(argparse.RawDescriptionHelpFormatter):
+    """Shows one spelling of each option."""
+
+    def _format_action_invocation(self, action: argparse.Action) -> str:
+        if not action.option_strings:
+            return super()._format_action_invocation(action)
+        value = "" if action.nargs == 0 else f" {self._format_args(action, action.dest.upper())}"
+        return action.option_strings[0] + value
+
+
 class ArgumentParser(argparse.ArgumentParser):
     """A parser that knows flags with values, takes no abbreviations, and exits as its command must on a usage error."""
 
     def __init__(self, *, usage_exit: int = 2, **settings: Any) -> None:
-        settings.setdefault("formatter_class", argparse.RawDescriptionHelpFormatter)
+        settings.setdefault("formatter_class", _HelpFormatter)
         super().__init__(add_help=False, allow_abbrev=False, **settings)
         self.usage_exit = usage_exit
         self.usage_to_output = False
