@@ -6,9 +6,11 @@ import os
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from jobspec.decode import legacy_quirks
 from jobspec.decode.api_json import is_labelled_job, read_api_json
 from jobspec.decode.decoding import Decoding
 from jobspec.decode.jobspec import Jobspec, Syntax
+from jobspec.decode.legacy import decode_legacy
 from jobspec.decode.native import decode_body
 from jobspec.decode.sources import Sources
 from jobspec.decode.submission import submission
@@ -21,15 +23,20 @@ from jobspec.decode.value_files import (
     read_body,
     read_files,
 )
-from jobspec.diagnostics import Diagnostic, ParseError
+from jobspec.diagnostics import Diagnostic, Fix, ParseError
 from jobspec.hcl.evaluator import Scope
 from jobspec.hcl.functions import Context
+from jobspec.hcl.legacy import parse_legacy
+from jobspec.hcl.legacy_json import parse_legacy_json
 
 if TYPE_CHECKING:
     from jobspec.model import Job
 
 AnySyntax = Literal["auto", "hcl2", "hcl1", "json"]
 _SYNTAXES = ("auto", "hcl2", "hcl1", "json")
+
+IRREGULAR = legacy_quirks
+"""The module that puts the irregular decoders of HCL1 into the generic one's table."""
 
 
 class _Request(NamedTuple):
@@ -74,7 +81,7 @@ def load(
     context = Context(allow_filesystem, _path(base_dir), _path(filesystem_root), dict(environ or {}))
     request = _Request(text, filename, inputs, context, strict)
     chosen = _told_apart(request.written) if syntax == "auto" else syntax
-    loaded = _load_json(run, request) if chosen == "json" else _load_native(run, request)
+    loaded = _LOADERS[chosen](run, request)
     if loaded is None:
         raise ParseError(run.problems)
     return loaded
@@ -103,12 +110,38 @@ def _load_native(run: Decoding, request: _Request) -> Jobspec | None:
     body, problems = read_body(request.text, request.filename)
     run.problems[:0] = problems
     if body is None or _has_errors(run.problems):
+        if problems and not is_json(request.written) and _is_legacy(request):
+            run.problems[0] = run.problems[0].replace(fix=CONVERT)
         return None
     decoded = decode_body(run, body, request.inputs, request.context, strict=request.strict)
     if decoded.tree is None:
         return None
     sources = Sources(decoded.tree, run.origins)
     return _made(request, sources, decoded.scope, "hcl2", decoded.variables, run.problems)
+
+
+def _load_legacy(run: Decoding, request: _Request) -> Jobspec | None:
+    written = request.written
+    is_object = written.lstrip(" \t\r\n").startswith("{")
+    body, problems = (parse_legacy_json if is_object else parse_legacy)(written, request.filename)
+    run.problems.extend(problems)
+    tree = None if problems else decode_legacy(run, body)
+    if tree is None:
+        return None
+    sources = Sources(tree, run.origins)
+    return _made(request, sources, Scope({}, context=request.context), "hcl1", {}, run.problems)
+
+
+def _is_legacy(request: _Request) -> bool:
+    """Whether a text is a job in HCL1, with no unknown name."""
+    body, problems = parse_legacy(request.written, request.filename)
+    return not problems and decode_legacy(Decoding(), body) is not None
+
+
+CONVERT = Fix("This is legacy HCL1; `jobspec convert` writes it as HCL2", ())
+"""What helps where HCL2 fails and HCL1 does not."""
+
+_LOADERS = {"json": _load_json, "hcl2": _load_native, "hcl1": _load_legacy}
 
 
 def _has_errors(problems: list[Diagnostic]) -> bool:

@@ -29,7 +29,7 @@ def constraint(run: Decoding, block: Block, scope: Scope, tree: Tree) -> None:
     values = _values(run, block, scope, {**dict.fromkeys(texts, STRING), "distinct_hosts": BOOL})
     if values is None:
         return
-    _put_targets(tree, values, _CONSTRAINT_SHORTHANDS)
+    put_targets(tree, values, _CONSTRAINT_SHORTHANDS)
     if values.get("distinct_hosts") is not None:
         tree["Operand"], tree["RTarget"] = "distinct_hosts", "true" if values["distinct_hosts"] else "false"
     if values.get("distinct_property"):
@@ -44,7 +44,7 @@ def affinity(run: Decoding, block: Block, scope: Scope, tree: Tree) -> None:
     values = _values(run, block, scope, {**texts, "weight": NUMBER})
     if values is None:
         return
-    _put_targets(tree, values, _AFFINITY_SHORTHANDS)
+    put_targets(tree, values, _AFFINITY_SHORTHANDS)
     if values.get("weight") is not None:
         # The reference drops the fraction and then all but the lowest eight bits, without a word.
         whole = max(min(values["weight"].truncate(), 2**63 - 1), -(2**63)) if not values["weight"].is_infinite else 0
@@ -71,7 +71,8 @@ def _values(run: Decoding, block: Block, scope: Scope, arguments: dict[str, str]
     return values if len(run.problems) == before else None
 
 
-def _put_targets(tree: Tree, values: dict[str, Any], shorthands: Sequence[str]) -> None:
+def put_targets(tree: Tree, values: dict[str, Any], shorthands: Sequence[str]) -> None:
+    """What is compared, by arguments and then by shorthands, of which the later ones win."""
     tree["LTarget"] = values.get("attribute") or ""
     tree["RTarget"] = values.get("value") or ""
     tree["Operand"] = values.get("operator") or ""
@@ -193,19 +194,20 @@ def _settle(run: Decoding, tree: Tree, extra: dict[str, list[Tree]]) -> None:
     periodic = tree["Periodic"]
     if periodic is not None and (periodic["Spec"] is not None or periodic["Specs"] is not None):
         periodic["SpecType"] = "cron"
-    alone = [_group_of(run, one) for one in extra["task"]]
+    alone = [group_of(run, one) for one in extra["task"]]
     if alone:
         tree["TaskGroups"] = [*alone, *(tree["TaskGroups"] or ())]
     vault = extra["vault"][0] if extra["vault"] else None
     if vault is not None:
-        _settle_vault(vault)
+        settle_vault(vault)
     for one in tree["TaskGroups"] or ():
-        _settle_networks(one["Networks"])
+        settle_networks(one["Networks"])
         for inner in one["Tasks"] or ():
             _settle_task(run, inner, vault, extra["secret"])
 
 
-def _group_of(run: Decoding, task: Tree) -> Tree:
+def group_of(run: Decoding, task: Tree) -> Tree:
+    """The group of its name that a task of the job itself stands in."""
     group = plan("TaskGroup").unset.copy()
     group["Name"], group["Tasks"] = task["Name"], [task]
     origin = run.origins[id(task)]
@@ -215,13 +217,13 @@ def _group_of(run: Decoding, task: Tree) -> Tree:
 
 def _settle_task(run: Decoding, task: Tree, vault: Tree | None, secrets: list[Tree]) -> None:
     if task["Resources"] is not None:
-        _settle_networks(task["Resources"]["Networks"])
+        settle_networks(task["Resources"]["Networks"])
     for template in task["Templates"] or ():
-        _settle_template(template)
+        settle_template(template)
     if task["Vault"] is None:
         task["Vault"] = vault
     else:
-        _settle_vault(task["Vault"])
+        settle_vault(task["Vault"])
     if secrets:
         task["Secrets"] = [*(task["Secrets"] or ()), *secrets]
     identities = task["Identities"] or []
@@ -231,11 +233,13 @@ def _settle_task(run: Decoding, task: Tree, vault: Tree | None, secrets: list[Tr
         task["Identities"] = [one for one in identities if one is not default]
 
 
-def _settle_vault(vault: Tree) -> None:
+def settle_vault(vault: Tree) -> None:
+    """What parsing puts where a vault block says nothing."""
     _put_unset(vault, {"Env": True, "DisableFile": False, "ChangeMode": "restart"})
 
 
-def _settle_template(template: Tree) -> None:
+def settle_template(template: Tree) -> None:
+    """What parsing puts where a template says nothing."""
     _put_unset(template, {"ChangeMode": "restart", "Perms": "0644", "Splay": 5_000_000_000, "ErrMissingKey": False})
     script = template["ChangeScript"]
     if script is not None:
@@ -249,7 +253,7 @@ def _put_unset(tree: Tree, defaults: dict[str, Any]) -> None:
             tree[key] = value
 
 
-def _settle_networks(networks: list[Tree] | None) -> None:
+def settle_networks(networks: list[Tree] | None) -> None:
     """Ports with a static number are reserved. Ports written as reserved are lost where there are others."""
     for network in networks or ():
         ports = network["DynamicPorts"]

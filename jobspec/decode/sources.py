@@ -7,6 +7,7 @@ from typing import Any
 
 from jobspec.decode.plan import plan
 from jobspec.diagnostics import Range
+from jobspec.hcl.legacy_nodes import LegacyItem, LegacyObject
 from jobspec.hcl.nodes import Attribute, Block, Body, Node
 
 Origins = dict[int, tuple[Any, Node, str]]
@@ -56,10 +57,14 @@ def _member(node: Node, struct: str, key: str) -> Node | None:
     """The expression of an argument, or the block, that a key of a container stands for."""
     if isinstance(node, Attribute):
         return node.expression
+    name = key if not struct else _hcl_name(struct, key)
+    if isinstance(node, LegacyItem):
+        items = node.value.items if isinstance(node.value, LegacyObject) else []
+        found = next((item for item in items if item.keys[0] == name), None)
+        return found.value if found is not None and found.assigned else found
     if not isinstance(node, Block):
         return None
     body: Body = node.body
-    name = key if not struct else _hcl_name(struct, key)
     if name in body.attributes:
         return body.attributes[name].expression
     return next((block for block in body.blocks if block.type == name), None)

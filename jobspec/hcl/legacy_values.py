@@ -36,7 +36,7 @@ def quoted_text(text: str, start: int) -> tuple[str, int]:
         if char == '"':
             return b"".join(parts).decode("utf-8", "replace"), at + 1
         if char == "\n":
-            raise BadText("NJ0051", _last_open_text(text, at))
+            raise BadText("NJ0051", last_open_text(text, at))
         if char == "$":
             end = _interpolation_end(text, at + 1)
             parts.append(text[at:end].encode("utf-8", "replace"))
@@ -47,7 +47,7 @@ def quoted_text(text: str, start: int) -> tuple[str, int]:
     raise BadText("NJ0051", size)
 
 
-def _last_open_text(text: str, at: int) -> int:
+def last_open_text(text: str, at: int) -> int:
     """The reference reads on after a text that does not end with its line, and tells the last such place."""
     while (opening := text.find('"', at)) >= 0:
         end = text.find("\n", opening)
@@ -80,7 +80,7 @@ def _escape(text: str, at: int) -> tuple[bytes, int]:
         first = at + 1
     else:
         if letter == "\n":
-            raise BadText("NJ0051", _last_open_text(text, at))
+            raise BadText("NJ0051", last_open_text(text, at))
         raise BadText("NJ0052", at, escape="\\" + letter)
     for offset in range(length):
         if (digit := text[first + offset : first + offset + 1]) == "" or digit not in digits:
