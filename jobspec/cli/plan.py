@@ -16,7 +16,7 @@ from jobspec.decode import Jobspec
 from jobspec.diagnostics import JobspecError
 from jobspec.render.as_json import json
 from jobspec.render.json_of_plan import plan_json
-from jobspec.render.markdown_of_plan import plan_markdown
+from jobspec.render.markdown_of_plan import plans_markdown
 from jobspec.render.readable import readable
 from jobspec.render.text_of_plan import plan_text
 from jobspec.scheduler import Plan, plan
@@ -63,8 +63,12 @@ def run(options: argparse.Namespace) -> int:
         print(f"jobspec plan: {error.filename or ''}: {error.strerror or error}", file=sys.stderr)
         return _error_status(options)
     form = "api" if options.json_output else options.format or ("readable" if sys.stdout.isatty() else "text")
-    shown = [_rendered(form, made, path, spec, options) for path, spec, made in plans]
-    print("\n".join(_with_titles(shown, options.files, form)), end="")
+    if form == "markdown":
+        details = [{**_detail(made, options), "JobID": spec.to_api()["ID"]} for _, spec, made in plans]
+        print(plans_markdown(details, mask_secrets=not options.show_secrets), end="")
+    else:
+        shown = [_rendered(form, made, path, spec, options) for path, spec, made in plans]
+        print("\n".join(_with_titles(shown, options.files, form)), end="")
     return _status(options, [made for _, _, made in plans])
 
 
@@ -92,7 +96,7 @@ def _plans(options: argparse.Namespace) -> list[tuple[str, Jobspec, Plan]]:
 
 
 def _with_titles(shown: list[str], files: list[str], form: str) -> list[str]:
-    if len(shown) == 1 or form in ("api", "json", "detail", "markdown"):
+    if len(shown) == 1 or form in ("api", "json", "detail"):
         return shown
     return [f"{path}\n{'-' * len(path)}\n{text}" for path, text in zip(files, shown)]
 
@@ -103,9 +107,7 @@ def _rendered(form: str, made: Plan, path: str, spec: Jobspec, options: argparse
     if form == "json":
         return _ending(json(made.to_api()))
     if form == "detail":
-        return _ending(json(made.to_detail() | ({"Explanations": _explained(made)} if options.explain else {})))
-    if form == "markdown":
-        return plan_markdown(made.to_detail(), job=spec.to_api(), mask_secrets=not options.show_secrets)
+        return _ending(json(_detail(made, options)))
     text = _for_people(form, made, path, spec, options)
     if options.explain:
         text += "\n" + "\n\n".join(str(made.explain(group)) for group in _groups(made)) + "\n"
@@ -135,6 +137,10 @@ def _for_people(form: str, made: Plan, path: str, spec: Jobspec, options: argpar
 
 def _groups(made: Plan) -> list[str]:
     return sorted(made.to_api()["Annotations"]["DesiredTGUpdates"])
+
+
+def _detail(made: Plan, options: argparse.Namespace) -> dict[str, Any]:
+    return made.to_detail() | ({"Explanations": _explained(made)} if options.explain else {})
 
 
 def _explained(made: Plan) -> dict[str, Any]:

@@ -46,8 +46,8 @@ def _failures(failed: Mapping[str, Any], job: Mapping[str, Any] | None) -> Itera
         count = (metrics.get("CoalescedFailures") or 0) + 1
         noun = "allocation" if count == 1 else "allocations"
         yield f"  [yellow]Task Group {quote(name)} (failed to place {count} {noun}):"
-        reasons = [f"    * {reason}" for reason in _reasons(metrics)]
-        yield "[reset][yellow]" + "\n".join(_highlighted(reason) for reason in reasons) + "[reset]"
+        told = (_highlighted(f"    * {reason}") for reason in reasons(metrics))
+        yield "[reset][yellow]" + "\n".join(told) + "[reset]"
         yield ""
 
 
@@ -56,7 +56,7 @@ def _highlighted(reason: str) -> str:
     return f"[red]{reason}[reset][reset]" if "missing drivers" in reason else reason
 
 
-def _reasons(metrics: Mapping[str, Any]) -> Iterator[str]:
+def reasons(metrics: Mapping[str, Any]) -> Iterator[str]:
     """Why a group did not fit, from the metric of its first failure."""
     if not metrics.get("NodesEvaluated"):
         yield "No nodes were eligible for evaluation"

@@ -94,7 +94,9 @@ def test_job_json_against_hcl(folder: Path, capsys: pytest.CaptureFixture[str]) 
 
 def test_no_job_on_one_side(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["diff", "-format", "markdown", os.devnull, "new.nomad.hcl"]) == 1
-    assert capsys.readouterr().out.startswith("### Job `web`: added\n\n| Group | | Updates |\n|---|---|---|\n| `web` |")
+    assert capsys.readouterr().out.startswith(
+        "### Job `web`: added\n\n| Group | Change | Updates |\n|---|---|---|\n| `web` |"
+    )
 
 
 def test_a_file_as_git_has_it(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jobspec import render
-from jobspec.render.as_markdown import LIMIT
+from jobspec.render.markdown_parts import LIMIT
 from jobspec.render.readable import readable
 
 
@@ -131,7 +131,7 @@ def test_secrets_are_masked_on_request() -> None:
 def test_markdown() -> None:
     assert render.markdown(job(fields=[field("Added", "User", "", "`x`")])) == (
         "### Job `web`: changed\n\n"
-        "| Group | | Updates |\n|---|---|---|\n| `web` | changed | 1 create |\n\n"
+        "| Group | Change | Updates |\n|---|---|---|\n| `web` | changed | 1 create |\n\n"
         "<details>\n<summary>Changes</summary>\n\n"
         '```diff\n! Group "web" changed (1 create)\n!   Task "srv" changed (forces in-place update)\n'
         '+     User: "`x`"\n```\n\n'
