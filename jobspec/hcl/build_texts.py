@@ -39,8 +39,12 @@ class TextBuilder:
         bad: list[BadEscape] = []
         value = decode(text, bad)
         for escape in bad:
-            within = (escape.start + before, escape.end + before)
-            self.problems.append(Problem("NJ0032", at, at + 1, {"escape": escape.text}, within))
+            spelling, end = escape.text, escape.end + before
+            if spelling == "\\":
+                # A backslash before an interpolation does not protect it.
+                spelling, end = spelling + self.texts[at + 1][:1], end + 1
+            within = (escape.start + before, end)
+            self.problems.append(Problem("NJ0032", at, at + 1, {"escape": spelling}, within))
         return value
 
     def heredoc_text(self, parts: list[Any]) -> Template:

@@ -40,5 +40,5 @@ def _replaced(found: re.Match[bytes]) -> bytes:
     try:
         found[0].decode("utf-8")
     except UnicodeDecodeError:
-        return "\ufffd".encode()
+        return "\ufffd".encode() * len(found[0])
     return found[0]

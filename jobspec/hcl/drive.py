@@ -72,5 +72,26 @@ def drive(
         row = rows[action]
 
 
+def complete(tables: Tables, stuck: Stuck, actions: Sequence[Action]) -> None:
+    """Reduce what is whole on a stuck stack, though the next token does not fit behind it.
+
+    The tables hold reductions only for tokens that can follow; to tell what is wrong it must be seen what was there.
+    """
+    states, values = stuck.states, stuck.values
+    while True:
+        found = [action for symbol, action in tables.rows[states[-1]].items() if not symbol.islower()]
+        if not found or max(found) >= 0:
+            return
+        rule = ~max(set(found), key=found.count)
+        length, symbol, name = tables.rules[rule]
+        if not length or name == "accept":
+            return
+        parts = values[-length:]
+        del values[-length:]
+        del states[-length:]
+        values.append(actions[rule](parts))
+        states.append(tables.rows[states[-1]][symbol])
+
+
 def _accept(parts: list[Any]) -> Any:
     return parts[0]

@@ -62,7 +62,7 @@ class Stack(NamedTuple):
     def found(self) -> str:
         """The token that fits nowhere, in words."""
         if self.ended:
-            return "the end of the text"
+            return "the end of the file"
         kind, text = self.kind, self.texts[self.at]
         if kind == "NL":
             return "the end of the line" if not text.lstrip().startswith(("#", "//")) else "a comment"
@@ -72,6 +72,8 @@ class Stack(NamedTuple):
             return "a heredoc"
         if kind in ("CQUOTE", "CHEREDOC"):
             return "the end of the text"
+        if kind == "BADENC":
+            return "a byte that is not UTF-8"
         return f'"{_SPELLINGS.get(kind, text)}"'
 
 
@@ -92,7 +94,8 @@ def explain(stack: Stack) -> Problem:
 
 def _here(stack: Stack, id: str, **names: object) -> Problem:
     names.setdefault("found", stack.found())
-    return Problem(id, stack.at, stack.at + 1, names)
+    within = {"STRING": (0, 1), "HEREDOC": (0, stack.texts[stack.at].find("\n"))}.get(stack.kind)
+    return Problem(id, stack.at, stack.at + 1, names, within)
 
 
 def _is_body(stack: Stack, depth: int) -> bool:
@@ -113,11 +116,9 @@ def _in_body(stack: Stack, depth: int) -> Problem:
     if isinstance(top, Attribute):
         return _too_long(stack, top.name, top.first)
     if isinstance(top, list) and stack.token(2) in _NAMES and depth > 3:
-        return _in_header(stack, 2)
+        return _in_header(stack)
     if isinstance(top, list) or (top is None and not stack.values):
         return _no_item(stack, depth)
-    if stack.token(1) in _NAMES and isinstance(below, list) and stack.token(3) in _NAMES and depth > 4:
-        return _in_header(stack, 3)
     if stack.token(1) in _NAMES and isinstance(below, list):
         at = stack.values[-1]
         if stack.kind == "OQUOTE":
@@ -131,15 +132,15 @@ def _no_item(stack: Stack, depth: int) -> Problem:
         at = stack.values[-depth]
         return Problem("NJ0020", at, at + 1, {})
     if stack.kind in ("STRING", "OQUOTE"):
-        bare = stack.texts[stack.at].strip('"') or "a name"
+        bare = stack.texts[stack.at].strip('"') or "the name"
         return Problem("NJ0012", stack.at, stack.at + 1, {"bare": bare}, within=(0, 1))
     if stack.kind == "RBRACE":
         return _here(stack, "NJ0046")
     return _here(stack, "NJ0010")
 
 
-def _in_header(stack: Stack, depth: int) -> Problem:
-    at = stack.values[-depth]
+def _in_header(stack: Stack) -> Problem:
+    at = stack.values[-2]
     type = stack.texts[at]
     if stack.kind == "ASSIGN":
         return _with_context(_here(stack, "NJ0014", type=type), at, stack)
@@ -190,6 +191,7 @@ def _in_value(stack: Stack) -> Problem:
             if stack.token(depth) == "ASSIGN":
                 at = stack.values[-depth - 1]
                 return _too_long(stack, stack.texts[at], at)
+        return _here(stack, "NJ0047")
     return _value_missing(stack)
 
 

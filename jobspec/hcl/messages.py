@@ -291,6 +291,12 @@ CATALOGUE: Mapping[str, Message] = {
         "All blocks are closed already. A block further up may have been closed too early.",
         "There are more closing than opening braces.",
     ),
+    "NJ0047": Message(
+        "Expression that goes on too long",
+        "The expression should end here, but {found} follows",
+        "An operator or a bracket is missing before this.",
+        "An expression given alone is one value: `a + b`, not `a b`.",
+    ),
     "NJ0050": Message(
         "Character without meaning in HCL1",
         "{character} means nothing here",

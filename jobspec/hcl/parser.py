@@ -8,7 +8,7 @@ from jobspec.diagnostics import Diagnostic, ParseError
 from jobspec.hcl.build import Builder
 from jobspec.hcl.characters import character_diagnostics
 from jobspec.hcl.decoding import Decoded, decode
-from jobspec.hcl.drive import Stuck, drive
+from jobspec.hcl.drive import Stuck, complete, drive
 from jobspec.hcl.explain import Stack, explain
 from jobspec.hcl.grammar import TABLES
 from jobspec.hcl.messages import diagnose
@@ -105,13 +105,15 @@ def _parse_slowly(decoded: Decoded, filename: str, start: str) -> tuple[Body | E
     source = Source(filename, text, seen.spans, decoded.bytes_before)
     builder = Builder(source, seen.kinds, seen.texts)
     node: Any = None
+    actions = TABLES.actions(builder)
     try:
-        node = drive(TABLES, seen.kinds, TABLES.actions(builder), [TABLES.starts[start]], [])
+        node = drive(TABLES, seen.kinds, actions, [TABLES.starts[start]], [])
     except Stuck as stuck:
         if start == "file":
             builder = Builder(source, seen.kinds, seen.texts)
             node = Recovery(raw, kept, seen, builder).run()
         else:
+            complete(TABLES, stuck, actions)
             builder.problems.append(explain(Stack(seen.kinds, seen.texts, stuck.values, stuck.at)))
     return node, [*wrong, *(diagnose(problem, source) for problem in builder.problems)]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from jobspec.hcl.build import Builder
-from jobspec.hcl.drive import Stuck, drive
+from jobspec.hcl.drive import Stuck, complete, drive
 from jobspec.hcl.explain import Stack, explain
 from jobspec.hcl.grammar import TABLES
 from jobspec.hcl.nodes import Body
@@ -68,6 +68,7 @@ class Recovery:
             try:
                 body: Body = drive(TABLES, self.view.kinds, actions, states, values, at)
             except Stuck as stuck:
+                complete(TABLES, stuck, actions)
                 _begin_items(stuck)
                 problem = self._tell(stuck)
                 ended = self._stack(stuck).ended

@@ -42,7 +42,7 @@ class Given(Lexer):
     def __init__(self, conf: Any) -> None:
         self.conf = conf
 
-    def lex(self, data: Sifted) -> Iterator[Any]:
+    def lex(self, data: Sifted) -> Iterator[Any]:  # type: ignore[override]
         for at, kind in enumerate(data.kinds[:-1]):
             yield lark.Token(kind, at, start_pos=at)
 
