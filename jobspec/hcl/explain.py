@@ -27,6 +27,7 @@ class Stack(NamedTuple):
     texts: Sequence[str]
     values: Sequence[Any]
     at: int
+    start: str = "file"
 
     @property
     def kind(self) -> str:
@@ -89,6 +90,8 @@ def explain(stack: Stack) -> Problem:
         return _in_body(stack, depth)
     if kind:
         return _in_brackets(stack, depth, kind)
+    if stack.start == "expression":
+        return _in_value(stack)
     return _in_body(stack, len(stack.values) + 1)
 
 

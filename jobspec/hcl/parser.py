@@ -114,7 +114,7 @@ def _parse_slowly(decoded: Decoded, filename: str, start: str) -> tuple[Body | E
             node = Recovery(raw, kept, seen, builder).run()
         else:
             complete(TABLES, stuck, actions)
-            builder.problems.append(explain(Stack(seen.kinds, seen.texts, stuck.values, stuck.at)))
+            builder.problems.append(explain(Stack(seen.kinds, seen.texts, stuck.values, stuck.at, start)))
     return node, [*wrong, *(diagnose(problem, source) for problem in builder.problems)]
 
 
