@@ -78,13 +78,8 @@ def node(
             "Cpu": {"CpuShares": cpu, "TotalCpuCores": cpu // 1000, "ReservableCpuCores": list(range(cpu // 1000))},
             "Memory": {"MemoryMB": memory},
             "Disk": {"DiskMB": 50_000},
-            "Networks": [
-                {"Mode": "host", "Device": "eth0", "IP": address, "CIDR": f"{address}/32"},
-                {"Mode": "bridge"},
-            ],
-            "NodeNetworks": [
-                {"Mode": "host", "Device": "eth0", "Addresses": [{"Address": address, "Alias": "default"}]}
-            ],
+            "Networks": [host | {"IP": address, "CIDR": f"{address}/32"}, {"Mode": "bridge"}],
+            "NodeNetworks": [host | {"Addresses": [{"Address": address, "Alias": "default"}]}],
             "MinDynamicPort": 20_000,
             "MaxDynamicPort": 32_000,
         },
