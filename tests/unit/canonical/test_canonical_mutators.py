@@ -11,7 +11,7 @@ from jobspec.canonical import Admitted, stored
 from jobspec.canonical.expose import fingerprint
 from jobspec.model import complete
 
-BRIDGE = {"Mode": "bridge"}
+BRIDGE: dict[str, Any] = {"Mode": "bridge"}
 
 
 def admitted(*groups: dict[str, Any], **job: Any) -> Admitted:
@@ -137,7 +137,7 @@ def test_a_gateway_with_addresses_of_its_own() -> None:
     assert constraints(found["Tasks"][0])[-1] == "${attr.consul.version} semver >= 1.11.2"
 
 
-CHECK = {"Expose": True, "Type": "http", "Path": "/health"}
+CHECK: dict[str, Any] = {"Expose": True, "Type": "http", "Path": "/health"}
 
 
 def exposing(check: dict[str, Any], network: Any = BRIDGE, port: str = "8080") -> dict[str, Any]:
@@ -163,7 +163,13 @@ def test_a_static_port_is_the_local_one() -> None:
 
 def test_fingerprints_tell_checks_apart() -> None:
     base, _ = complete({"Name": "c"}, "ServiceCheck")
-    changes = [{}, {"Args": ["x"]}, {"Header": {"A": ["b"]}}, {"TLSSkipVerify": True}, {"SuccessBeforePassing": 2}]
+    changes: list[dict[str, Any]] = [
+        {},
+        {"Args": ["x"]},
+        {"Header": {"A": ["b"]}},
+        {"TLSSkipVerify": True},
+        {"SuccessBeforePassing": 2},
+    ]
     assert len({fingerprint("s", number, base | change) for number in (0, 1) for change in changes}) == 10
 
 
