@@ -15,7 +15,7 @@ from jobspec.decode import load
 from jobspec.diff import diff
 from jobspec.diff.ignore import ignoring
 from jobspec.render.as_json import json
-from jobspec.render.as_markdown import markdown
+from jobspec.render.markdown_of_diff import diff_markdown
 from jobspec.render.readable import readable
 from jobspec.render.text_of_diff import diff_text
 
@@ -66,7 +66,7 @@ def _rendered(form: str, shown: dict[str, Any], options: argparse.Namespace) -> 
     if form == "json":
         return json(shown)
     if form == "markdown":
-        return markdown(shown, context=options.context, mask_secrets=hidden)
+        return diff_markdown(shown, context=options.context, mask_secrets=hidden)
     if form == "readable":
         return readable(shown, context=options.context, verbose=options.verbose, color=color, mask_secrets=hidden)
     return diff_text(shown, verbose=options.verbose, color=color, mask_secrets=hidden)
