@@ -11,6 +11,7 @@ from jobspec.diagnostics import ParseError
 from jobspec.hcl.decoding import BYTE_ORDER_MARK
 from jobspec.hcl.layout import lay_out
 from jobspec.hcl.parser import parse_body
+from jobspec.hcl.quick import Pieces, quick_whole
 from jobspec.hcl.scan import scan
 
 
@@ -40,4 +41,16 @@ def _formatted(text: str) -> str:
     if text == BYTE_ORDER_MARK:
         return " " * len(text.encode())
     text = text.removeprefix(BYTE_ORDER_MARK)
-    return lay_out(scan(text), text)
+    tokens = quick_whole(text) or _all_tokens(text)
+    return lay_out(*tokens) + _tail(text)
+
+
+def _all_tokens(text: str) -> Pieces:
+    tokens = scan(text)
+    return [token.kind for token in tokens], [text[token.start : token.end] for token in tokens]
+
+
+def _tail(text: str) -> str:
+    """Blanks on a last line that has nothing else: the reference keeps their number."""
+    content = text.rstrip(" \t")
+    return " " * (len(text) - len(content)) if not content or content.endswith("\n") else ""

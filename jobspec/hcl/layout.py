@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 
 from jobspec.hcl.blanks import blank_between
 from jobspec.hcl.graphemes import count_clusters
-from jobspec.hcl.tokens import CLOSING, OPENING, Token
+from jobspec.hcl.tokens import CLOSING, OPENING
 
 INDENT = "  "
 
@@ -33,96 +33,80 @@ class Line:
         return f"{self.indent}{self.lead}{self.lead_blanks}{self.assign}{self.value_blanks}{self.comment}"
 
 
-def lay_out(tokens: Sequence[Token], text: str) -> str:
-    """The text with the formatter's blanks."""
-    lines = list(_lines(tokens, text))
+def lay_out(kinds: Sequence[str], texts: Sequence[str]) -> str:
+    """The text with the formatter's blanks, from its tokens' kinds and spellings."""
+    lines = _lines(kinds, texts)
     _indent(lines)
     _align(lines, lambda line: bool(line.assign), _set_assignments)
     _align(lines, lambda line: bool(line.comment), _set_comments)
-    return "".join([line.text() for line in lines]) + _tail(tokens, text)
+    return "".join([line.text() for line in lines])
 
 
-def _tail(tokens: Sequence[Token], text: str) -> str:
-    """Blanks on a last line that has nothing else: the reference keeps their number, counted in bytes."""
-    end = tokens[-1].end if tokens else 0
-    return " " * (len(text) - end) if not end or text[end - 1] == "\n" else ""
-
-
-def _lines(tokens: Sequence[Token], text: str) -> list[Line]:
+def _lines(kinds: Sequence[str], texts: Sequence[str]) -> list[Line]:
     lines: list[Line] = []
     first = 0
-    last = len(tokens) - 1
-    for at, token in enumerate(tokens):
-        kind = token.kind
+    last = len(kinds) - 1
+    for at, kind in enumerate(kinds):
         if kind == "NL" or kind == "COMMENT" or at == last:
-            lines.append(_line(tokens[first : at + 1], text, at == last))
+            lines.append(_line(kinds[first : at + 1], texts[first : at + 1], at == last))
             first = at + 1
     return lines
 
 
-def _line(tokens: Sequence[Token], text: str, ends_file: bool) -> Line:
+def _line(kinds: Sequence[str], texts: Sequence[str], ends_file: bool) -> Line:
     comment = ""
-    if len(tokens) > 1:
-        kind, start, end = tokens[-1]
-        if kind == "COMMENT" or (kind == "BLOCK_COMMENT" and ends_file):
-            comment = text[start:end]
-            tokens = tokens[:-1]
-    lead = tokens
-    assign: Sequence[Token] = ()
-    for at, token in enumerate(tokens):
-        if token.kind == "ASSIGN" and at:
-            if not _net(tokens[at:]):
-                lead, assign = tokens[:at], tokens[at:]
-            break
-    return Line(_joined(lead, text), _joined(assign, text), comment, _net(_before_heredoc(lead)) + _net(assign))
+    if len(kinds) == 1:
+        return Line(texts[0], "", "", _net(kinds))
+    if kinds[-1] == "COMMENT" or (kinds[-1] == "BLOCK_COMMENT" and ends_file):
+        comment = texts[-1]
+        kinds, texts = kinds[:-1], texts[:-1]
+    net = _net(kinds)
+    cut = len(kinds)
+    if "ASSIGN" in kinds[1:]:
+        at = kinds.index("ASSIGN", 1)
+        if not _net(kinds[at:]):
+            cut = at
+    lead, assign = kinds[:cut], kinds[cut:]
+    if net and ("OHEREDOC" in lead or "HEREDOC" in lead):
+        net = _net(_before_heredoc(lead)) + _net(assign)
+    return Line(_joined(lead, texts[:cut]), _joined(assign, texts[cut:]), comment, net)
 
 
-def _net(tokens: Sequence[Token]) -> int:
+_NET = {**dict.fromkeys(OPENING, 1), **dict.fromkeys(CLOSING, -1)}
+
+
+def _net(kinds: Sequence[str]) -> int:
     """How many more brackets open than close."""
-    net = 0
-    for token in tokens:
-        kind = token.kind
-        if kind in OPENING:
-            net += 1
-        elif kind in CLOSING:
-            net -= 1
-    return net
+    return sum([_NET[kind] for kind in kinds if kind in _NET])
 
 
-def _before_heredoc(tokens: Sequence[Token]) -> Sequence[Token]:
-    for at, token in enumerate(tokens):
-        if token.kind == "OHEREDOC":
-            return tokens[:at]
-    return tokens
+def _before_heredoc(kinds: Sequence[str]) -> Sequence[str]:
+    for at, kind in enumerate(kinds):
+        if kind in ("OHEREDOC", "HEREDOC"):
+            return kinds[:at]
+    return kinds
 
 
 _BLANKS: dict[tuple[str, str], bool] = {}
 
 
-def _joined(tokens: Sequence[Token], text: str) -> str:
+def _joined(kinds: Sequence[str], texts: Sequence[str]) -> str:
     """The tokens of a cell with the blanks between them."""
-    if not tokens:
+    if not kinds:
         return ""
-    left, start, end = tokens[0]
-    spelling = text[start:end]
-    if len(tokens) == 1:
-        return spelling
+    left, spelling, before = kinds[0], texts[0], ""
     parts = [spelling]
-    before = ""
-    for right, start, end in tokens[1:]:
-        after_in = spelling == "in" and left == "NAME"
-        if after_in or left == "MINUS":
-            blank = blank_between(left, right, before, after_in)
+    known = _BLANKS.get
+    for at in range(1, len(kinds)):
+        right = kinds[at]
+        if left == "MINUS" or (spelling == "in" and left == "NAME"):
+            blank: bool | None = blank_between(left, right, before, left == "NAME")
         else:
-            pair = (left, right)
-            found = _BLANKS.get(pair)
-            if found is None:
-                found = _BLANKS[pair] = blank_between(left, right, "", False)
-            blank = found
-        spelling = text[start:end]
-        if blank:
-            parts.append(" ")
-        parts.append(spelling)
+            blank = known((left, right))
+            if blank is None:
+                blank = _BLANKS[left, right] = blank_between(left, right, "", False)
+        spelling = texts[at]
+        parts.append(" " + spelling if blank else spelling)
         before, left = left, right
     return "".join(parts)
 

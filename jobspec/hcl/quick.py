@@ -1,7 +1,8 @@
 """The fast lexer: one regular expression that tiles what most files consist of, or gives up.
 
-It gives the parser the same tokens as `scan` and `sift` do, without their places. What it does not know (foreign
-letters in names, deep nesting in texts, whatever is broken) it leaves to them: None means that they are to be asked.
+It gives the same tokens as `scan` does, or for the parser as `sift` does, without their places. What it does not know
+(foreign letters in names, deep nesting in texts, whatever is broken) it leaves to them: None means that they are to be
+asked.
 """
 
 from __future__ import annotations
@@ -34,7 +35,8 @@ _OPENER = re.compile(r"<<-?([A-Za-z_][A-Za-z0-9_\-]*)\r?\n")
 _BLANKS = re.compile(r"[ \t]*\Z")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
-_KINDS = {**FIXED, **KEYWORDS, "\n": "NL", "\r\n": "NL"}
+_ALL_KINDS = {**FIXED, "\n": "NL", "\r\n": "NL"}
+_KINDS = {**_ALL_KINDS, **KEYWORDS}
 _FIRST = {
     **dict.fromkeys("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_", "NAME"),
     **dict.fromkeys("0123456789", "NUMBER"),
@@ -50,36 +52,46 @@ class _GiveUp(Exception):
 
 def quick(text: str) -> Pieces | None:
     """The parser's tokens of a text, all newlines still there; None if the other lexer must be asked."""
+    return _taken(text, _KINDS)
+
+
+def quick_whole(text: str) -> Pieces | None:
+    """The same with comments as they are, and names without meaning: what the formatter works on."""
+    return _taken(text, _ALL_KINDS)
+
+
+def _taken(text: str, known: dict[str, str]) -> Pieces | None:
     if not text.isascii() and _SURROGATE.search(text):
         return None
     kinds: list[str] = []
     texts: list[str] = []
     try:
         if "<<" not in text:
-            _tile(text, kinds, texts)
+            _tile(text, kinds, texts, known)
         elif "/*" in text:
             # An opener within a comment is none, and telling takes the other lexer.
             return None
         else:
-            _with_heredocs(text, kinds, texts)
+            _with_heredocs(text, kinds, texts, known)
     except _GiveUp:
         return None
     return kinds, texts
 
 
-def _with_heredocs(text: str, kinds: list[str], texts: list[str]) -> None:
+def _with_heredocs(text: str, kinds: list[str], texts: list[str], known: dict[str, str]) -> None:
     at = 0
     for opener in _OPENER.finditer(text):
         start = opener.start()
         if start < at:
             continue
         line = text[max(text.rfind("\n", 0, start) + 1, at) : start]
-        if "#" in line or "//" in line or '"' in line:
-            if _in_comment(line):
-                continue
-        _tile(text[at:start], kinds, texts)
-        at = _heredoc(text, start, opener[1], opener.end(), kinds, texts)
-    _tile(text[at:], kinds, texts)
+        if ("#" in line or "//" in line) and _in_comment(line):
+            continue
+        _tile(text[at:start], kinds, texts, known)
+        at, piece = _heredoc(text, start, opener[1], opener.end(), known is _ALL_KINDS)
+        kinds.extend(piece[0])
+        texts.extend(piece[1])
+    _tile(text[at:], kinds, texts, known)
 
 
 def _in_comment(line: str) -> bool:
@@ -88,19 +100,16 @@ def _in_comment(line: str) -> bool:
     return bool(pieces) and pieces[-1].startswith(("#", "//"))
 
 
-def _heredoc(text: str, start: int, marker: str, content: int, kinds: list[str], texts: list[str]) -> int:
+def _heredoc(text: str, start: int, marker: str, content: int, whole: bool) -> tuple[int, Pieces]:
     """Take the heredoc at `start`; gives where the text goes on, at the newline behind it."""
-    end_line = _end_line(marker)
-    found = end_line.search(text, content - 1)
+    found = _end_line(marker).search(text, content - 1)
     if not found:
         raise _GiveUp
     end = found.end(1)
     body = text[start:end]
     if "${" in body or "%{" in body:
-        return _nested_heredoc(text, start, kinds, texts)
-    kinds.append("HEREDOC")
-    texts.append(body)
-    return end
+        return _nested_heredoc(text, start, whole)
+    return end, (["HEREDOC"], [body])
 
 
 @lru_cache(maxsize=64)
@@ -108,7 +117,7 @@ def _end_line(marker: str) -> re.Pattern[str]:
     return re.compile(rf"(?<=\n)(\s*?{re.escape(marker)}\s*?)(?=\r?\n)".replace(r"\s", r"[^\S\n]"))
 
 
-def _nested_heredoc(text: str, start: int, kinds: list[str], texts: list[str]) -> int:
+def _nested_heredoc(text: str, start: int, whole: bool) -> tuple[int, Pieces]:
     scanner = Scanner(text, False)
     scanner.at = start
     scanner.step()
@@ -117,45 +126,57 @@ def _nested_heredoc(text: str, start: int, kinds: list[str], texts: list[str]) -
     if len(scanner.modes) > 1 or scanner.tokens[-1].kind != "NL":
         raise _GiveUp
     newline = scanner.tokens.pop()
+    return newline.start, _pieces(scanner, whole)
+
+
+def _pieces(scanner: Scanner, whole: bool) -> Pieces:
+    text = scanner.text
+    if whole:
+        return [token.kind for token in scanner.tokens], [text[token.start : token.end] for token in scanner.tokens]
     piece = sift(scanner.tokens, text)
-    kinds.extend(piece.kinds)
-    texts.extend(piece.texts)
-    return newline.start
+    return piece.kinds, piece.texts
 
 
-def _tile(text: str, kinds: list[str], texts: list[str]) -> None:
+def _tile(text: str, kinds: list[str], texts: list[str], known: dict[str, str]) -> None:
     """Take a stretch of text without heredocs."""
-    known, first = _KINDS.get, _FIRST.get
+    find, first = known.get, _FIRST.get
     add_kind, add_text = kinds.append, texts.append
     for token in _TOKEN.findall(text):
-        kind = known(token) or first(token[0])
+        kind = find(token) or first(token[0])
         if kind is None:
             if token[0] == '"':
                 if len(token) == 1:
                     raise _GiveUp
                 if "${" in token or "%{" in token:
-                    inner = _template(token)
+                    inner = _template(token, known is _ALL_KINDS)
                     kinds.extend(inner[0])
                     texts.extend(inner[1])
                     continue
                 kind = "STRING"
-            elif token[0] == "#" or token.startswith("//"):
-                kind = "NL"
-            elif token.startswith("/*"):
-                continue
             else:
-                raise _GiveUp
+                kind = _comment(token)
+                if known is not _ALL_KINDS:
+                    if kind == "BLOCK_COMMENT":
+                        continue
+                    kind = "NL"
         add_kind(kind)
         add_text(token)
 
 
+def _comment(token: str) -> str:
+    if token[0] == "#" or token.startswith("//"):
+        return "COMMENT"
+    if token.startswith("/*"):
+        return "BLOCK_COMMENT"
+    raise _GiveUp
+
+
 @lru_cache(maxsize=2048)
-def _template(text: str) -> Pieces:
+def _template(text: str, whole: bool) -> Pieces:
     """The tokens of a quoted text with interpolations. Many are met again and again."""
     scanner = Scanner(text, False)
     while scanner.at < len(text):
         scanner.step()
     if len(scanner.modes) > 1 or scanner.tokens[-1].kind != "CQUOTE":
         raise _GiveUp
-    piece = sift(scanner.tokens, text)
-    return piece.kinds, piece.texts
+    return _pieces(scanner, whole)
