@@ -26,6 +26,8 @@ from jobspec.hcl.nodes import (
 from jobspec.hcl.problems import Problem
 
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]*)?(?:[eE][+-]?[0-9]+)?")
+MAX_SPLATS = 30
+"""Splats within the steps of splats; more are refused."""
 _LEGACY = re.compile(r"([0-9]+)(?:\.([0-9]+))?")
 
 
@@ -99,13 +101,19 @@ class ExpressionBuilder(CollectionBuilder):
 
         return self._step(value, step, bracket=True)
 
-    def _step(self, value: Expression, step: Callable[[Expression], Expression], bracket: bool = False) -> Expression:
+    def _step(
+        self, value: Expression, step: Callable[[Expression], Expression], bracket: bool = False, depth: int = 0
+    ) -> Expression:
         """Take a step into a value. A splat takes the steps behind it: they are made into each element.
 
         The splat of attributes leaves brackets alone: they are steps into the list it makes.
         """
         if type(value) is Splat and (value.full or not bracket):
-            each = self._step(value.each, step, bracket)
+            if depth > MAX_SPLATS:
+                if not self.problems or self.problems[-1].id != "NJ0040":
+                    self.problems.append(Problem("NJ0040", value.first, value.last, {"limit": MAX_SPLATS}))
+                return value
+            each = self._step(value.each, step, bracket, depth + 1)
             return Splat(self.source, value.first, each.last, value.value, value.full, each, value.item)
         return step(value)
 

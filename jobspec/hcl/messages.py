@@ -251,8 +251,8 @@ CATALOGUE: Mapping[str, Message] = {
     ),
     "NJ0040": Message(
         "Too deeply nested",
-        "Brackets are nested too deeply",
-        "More than {limit} brackets within each other are not read.",
+        "The text is nested too deeply",
+        "More than {limit} levels are not read.",
         "The limit keeps broken or hostile texts from using up the stack.",
     ),
     "NJ0041": Message(

@@ -106,7 +106,9 @@ def test_deep_nesting_is_told(text: str) -> None:
     assert time.process_time() - started < 2
 
 
-@pytest.mark.parametrize("text", ["a = " + "!" * 5_000 + "b", "a = " + "1 + " * 5_000 + "1", "a = b" + ".c" * 5_000])
+@pytest.mark.parametrize(
+    "text", ["a = " + "!" * 5_000 + "b", "a = " + "1 + " * 5_000 + "1", "a = b" + ".c" * 5_000, "a = b" + "[*]" * 5_000]
+)
 def test_long_chains_are_bounded(text: str) -> None:
     started = time.process_time()
     parse_body(text)
