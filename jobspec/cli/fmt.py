@@ -12,7 +12,7 @@ from typing import NamedTuple
 from jobspec.cli.arguments import ArgumentParser, flag
 from jobspec.cli.report import report
 from jobspec.diagnostics import Diagnostic, ParseError
-from jobspec.hcl.format import format as lay_out
+from jobspec.hcl.formatter import format as lay_out
 
 SUMMARY = "bring jobspecs and variable files into the canonical layout"
 STDIN = "<stdin>"

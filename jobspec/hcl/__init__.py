@@ -1,4 +1,7 @@
-"""The HCL language, usable alone: parse, evaluate and format texts; nothing of jobs."""
+"""The HCL language, usable alone: parse, evaluate and format texts; nothing of jobs.
+
+No module here may have the name of a public function: importing it would put the module into the function's place.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from jobspec.hcl.format import format as format  # noqa: A004
+    from jobspec.hcl.formatter import format as format  # noqa: A004
     from jobspec.hcl.nodes import Attribute as Attribute
     from jobspec.hcl.nodes import Block as Block
     from jobspec.hcl.nodes import Body as Body
@@ -20,6 +23,7 @@ _HOMES = {
     "Value": "values",
     "evaluate": "standalone",
     "evaluate_template": "standalone",
+    "format": "formatter",
     "parse": "parser",
     "walk": "nodes",
 }
@@ -28,13 +32,9 @@ __all__ = ["Attribute", "Block", "Body", "Value", "evaluate", "evaluate_template
 
 
 def __getattr__(name: str) -> Any:
-    if name == "format":
-        # Named like its module, so it stays out of the table: importing the module would shadow it.
-        value = import_module("jobspec.hcl.format").format
-    elif name in _HOMES:
-        value = getattr(import_module(f"jobspec.hcl.{_HOMES[name]}"), name)
-    else:
+    if name not in _HOMES:
         raise AttributeError(f"module 'jobspec.hcl' has no attribute {name!r}")
+    value = getattr(import_module(f"jobspec.hcl.{_HOMES[name]}"), name)
     globals()[name] = value
     return value
 
