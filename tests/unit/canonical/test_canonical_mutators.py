@@ -164,9 +164,6 @@ def test_a_static_port_is_the_local_one() -> None:
 def test_fingerprints_tell_checks_apart() -> None:
     base, _ = complete({"Name": "c"}, "ServiceCheck")
     changes: list[dict[str, Any]] = [
-        *({}, {"Args": ["x"]}, {"Header": {"A": ["b"]}}),
-        *({"TLSSkipVerify": True}, {"SuccessBeforePassing": 2}),
-    ]
         {},
         {"Args": ["x"]},
         {"Header": {"A": ["b"]}},
