@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
+from zlib import crc32
 
 from jobspec.cluster import Alloc, ClusterState, Node
 from jobspec.scheduler.demand import NOTHING, Demand, demand_of
@@ -47,6 +48,10 @@ class Ledger:
     def allocs(self) -> Iterable[Alloc]:
         """The allocations, also those that the plan only rewrites."""
         return self._allocs.values()
+
+    def holds(self, alloc: Alloc) -> bool:
+        """Whether an allocation is among them."""
+        return alloc.id in self._allocs
 
     @property
     def size(self) -> int:
@@ -120,13 +125,17 @@ class Draft:
         self._placed_on: dict[str, dict[str, Alloc]] = {}
         self._ledgers: dict[str, Ledger] = {}
         self._addresses: dict[str, Addresses] = {}
+        self.touched: list[str] = []
+        """IDs of nodes on which something changed, in the order of the changes."""
         self._seed = seed
-        self._picks = 0
 
-    def pick_port(self, size: int) -> int:
-        """Where the search for a dynamic port begins: settled by the seed and the number of searches so far."""
-        self._picks += 1
-        return ((self._seed + self._picks) * 2_654_435_761 >> 7) % size
+    def pick_port(self, address: str, size: int) -> int:
+        """Where the search for a dynamic port of an address begins: settled by the seed."""
+        return ((self._seed + crc32(address.encode())) * 2_654_435_761 >> 7) % size
+
+    def _touch(self, node_id: str) -> None:
+        self._ledgers.pop(node_id, None)
+        self.touched.append(node_id)
 
     def addresses(self, node: Node) -> Addresses:
         """A node's addresses, read once."""
@@ -154,7 +163,7 @@ class Draft:
     def stop(self, stopped: Stopped) -> None:
         """Stops an allocation."""
         self._stops.setdefault(stopped.alloc.node_id, []).append(stopped)
-        self._ledgers.pop(stopped.alloc.node_id, None)
+        self._touch(stopped.alloc.node_id)
 
     def take_back(self, alloc: Alloc) -> None:
         """Takes a stop out of the plan again, if it is the last one on its node: otherwise it stays."""
@@ -197,20 +206,21 @@ class Draft:
             self.rewritten += 1
         else:
             self.placed.append(alloc)
-        if ledger is not None and alloc.id not in ledger._allocs:
-            ledger.add(alloc)
-        else:
-            self._ledgers.pop(alloc.node_id, None)
         known[alloc.id] = alloc
+        if ledger is not None and not ledger.holds(alloc):
+            ledger.add(alloc)
+            self.touched.append(alloc.node_id)
+        else:
+            self._touch(alloc.node_id)
 
     def withdraw(self, alloc: Alloc) -> None:
         """Takes a placement out again."""
         self.placed = [one for one in self.placed if one.id != alloc.id]
         self.rewritten += 1
         self._placed_on.get(alloc.node_id, {}).pop(alloc.id, None)
-        self._ledgers.pop(alloc.node_id, None)
+        self._touch(alloc.node_id)
 
     def preempt(self, alloc: Alloc, by: str) -> None:
         """Evicts an allocation for a placement."""
         self.preempted[alloc.id] = (alloc, by)
-        self._ledgers.pop(alloc.node_id, None)
+        self._touch(alloc.node_id)

@@ -76,7 +76,7 @@ class Metric:
 
     __slots__ = (
         *("available", "class_exhausted", "class_filtered", "coalesced", "evaluated", "exhausted", "exhausted_by"),
-        *("exhausted_resources", "filtered", "merged", "filtered_by", "in_pool", "pool", "scores", "top"),
+        *("exhausted_resources", "filtered", "in_order", "merged", "filtered_by", "in_pool", "pool", "scores", "top"),
     )
 
     def __init__(self) -> None:
@@ -96,6 +96,8 @@ class Metric:
         self.scores: list[Scored] | None = None
         self.merged = False
         """Whether it sums several: then its maps are there even if they are empty."""
+        self.in_order = False
+        """Whether equal scores are shown in the order of visits, not in that of the reference's heap."""
 
     def filter(self, node: Node, reason: str) -> None:
         """Counts a node that cannot run the group."""
@@ -113,9 +115,22 @@ class Metric:
 
     def score(self, node: Node, final: float, parts: dict[str, float]) -> None:
         """Notes the scores of a node that was ranked."""
+        if self.in_order:
+            self._keep((final, node.id, parts))
+            return
         if self.top is None:
             self.top = TopScores()
         self.top.add((final, node.id, parts))
+
+    def _keep(self, item: Scored) -> None:
+        self.scores = self.scores or []
+        if len(self.scores) == KEPT_SCORES and item[0] <= self.scores[-1][0]:
+            return
+        at = len(self.scores)
+        while at and self.scores[at - 1][0] < item[0]:
+            at -= 1
+        self.scores.insert(at, item)
+        del self.scores[KEPT_SCORES:]
 
     def settle(self) -> None:
         """Turns the heap of scores into the list that is shown."""

@@ -14,8 +14,8 @@ END_OF_PORTS: Final = 65536
 DYNAMIC_RANGE: Final = (20000, 32000)
 """Where a node's dynamic ports are, unless it says otherwise."""
 
-PickPort = Callable[[int], int]
-"""Chooses where in a range of so many ports the search for a free one begins."""
+PickPort = Callable[[str, int], int]
+"""Chooses where in a range of so many ports of an address the search for a free one begins."""
 
 
 class HeldPort(NamedTuple):
@@ -194,7 +194,7 @@ class PortUse:
         size = high - low + 1
         if size <= 0:
             return None
-        start = self._pick(size)
+        start = self._pick(ip, size)
         return next(
             (
                 port

@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 from jobspec.cluster import Node
 from jobspec.cluster.records import SchedulerConfig
 from jobspec.scheduler.ask import GroupAsk, JobAsk
+from jobspec.scheduler.board import Board, Unfit
 from jobspec.scheduler.draft import Draft
 from jobspec.scheduler.feasible.checks import Feasibility
 from jobspec.scheduler.feasible.classes import ClassMemory
@@ -55,6 +56,9 @@ class Stack:
         self._limit = 2
         self._config = SchedulerConfig()
         self._job: JobAsk | None = None
+        self._board: Board | None = None
+        self._board_group = ""
+        self._touched = 0
 
     def set_job(self, job: JobAsk, config: SchedulerConfig) -> None:
         """Turns to a version of the job; to the same one, nothing is begun anew."""
@@ -62,12 +66,14 @@ class Stack:
         if self._job is not None and self._job.version == job.version:
             return
         self._job = job
+        self._board_group = ""
         self._feasibility.set_job(job)
         self._spreads.set_job(job.raw.get("Spreads"))
 
     def set_nodes(self, nodes: Sequence[Node]) -> None:
         """Sets the nodes to visit, in their order; the first placement begins with the first."""
         self._ring = Ring(nodes)
+        self._board_group = ""
         self._limit = first_limit(len(nodes), batch=self._batch)
 
     def select(self, group: GroupAsk, wish: Wish) -> Offer | None:
@@ -89,16 +95,63 @@ class Stack:
         spread = not self.system and self._spreads.set_group(group)
         if group.affinities or spread:
             self._limit = max(group.count, self._config.node_limit or NODE_LIMIT)
+        if self._search == "best" and not self.system:
+            return self._best(group, wish, spread)
         candidates = self._candidates(group, wish, spread)
-        if self.system:
-            return next(candidates, None)
-        return best_of(candidates if self._search == "best" else sampled(candidates, self._limit))
+        return next(candidates, None) if self.system else best_of(sampled(candidates, self._limit))
+
+    def _best(self, group: GroupAsk, wish: Wish, spread: bool) -> Offer | None:
+        """The best of all nodes: by the loop at first, when classes are learned, then by the board if it may be."""
+        ordinary = not (wish.penalty or wish.evicts) and self._feasibility.local(group)
+        if not ordinary or (spread and not self._spreads.steady(group)) or self._observer.wants_all:
+            self._board = None
+            self.metric.in_order = True
+            return best_of(self._candidates(group, wish, spread))
+        if self._board is None or self._board_group != group.name or self._board.nodes is not self._ring.nodes:
+            learned = self._board_group == group.name
+            self._board_group = group.name
+            if not learned:
+                self._board = None
+                self.metric.in_order = True
+                return best_of(self._candidates(group, wish, spread))
+            self._board = self._new_board(group, spread)
+            self._touched = len(self._draft.touched)
+        for node_id in dict.fromkeys(self._draft.touched[self._touched :]):
+            self._board.touch(node_id)
+        self._touched = len(self._draft.touched)
+        return self._board.best(self.metric)
+
+    def _new_board(self, group: GroupAsk, spread: bool) -> Board:
+        how = self._fitting(evicts=False)
+        plain = Wish()
+
+        def judge(node: Node) -> Offer | Unfit:
+            problem = self._feasibility.problem(node, group)
+            if problem is not None:
+                return Unfit(problem, exhausted=False)
+            offer = fit(node, group, how)
+            if isinstance(offer, str):
+                return Unfit(offer, exhausted=True)
+            self._rank(offer, plain, spread=False)
+            return offer
+
+        if not spread:
+            return Board(self._ring.nodes, judge, lambda node: None, lambda node: 0.0)
+        spreads = self._spreads
+        return Board(
+            self._ring.nodes,
+            judge,
+            lambda node: spreads.values(node, group),
+            lambda node: spreads.score(node, group),
+        )
+
+    def _fitting(self, *, evicts: bool) -> Fitting:
+        job = self._asked_job()
+        return Fitting(self._draft, (job.namespace, job.id), job.priority, fit_score(self._config.algorithm), evicts)
 
     def _candidates(self, group: GroupAsk, wish: Wish, spread: bool) -> Iterator[Offer]:
-        job, metric, observer = self._asked_job(), self.metric, self._observer
-        how = Fitting(
-            self._draft, (job.namespace, job.id), job.priority, fit_score(self._config.algorithm), wish.evicts
-        )
+        metric, observer = self.metric, self._observer
+        how = self._fitting(evicts=wish.evicts)
         for node in self._ring:
             metric.evaluated += 1
             problem = self._feasibility.problem(node, group)

@@ -15,6 +15,9 @@ class Observer:
 
     __slots__ = ()
 
+    wants_all = False
+    """Whether it has to hear of every node in every search; otherwise short cuts may pass nodes over."""
+
     def begin(self, group: GroupAsk, name: str) -> None:
         """A node is looked for, for an allocation of some name."""
 
@@ -53,6 +56,8 @@ class Recorder(Observer):
     """Keeps everything that is found for one group."""
 
     __slots__ = ("_group", "rounds")
+
+    wants_all = True
 
     def __init__(self, group: str) -> None:
         self._group = group

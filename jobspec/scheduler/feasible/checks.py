@@ -57,6 +57,11 @@ class Feasibility:
         self._host_volumes = wishes(group.raw.get("Volumes"), alloc_name, "host")
         self._csi_volumes = wishes(group.raw.get("Volumes"), alloc_name, "csi")
 
+    def local(self, group: GroupAsk) -> bool:
+        """Whether what is found of a node depends on that node alone, and not on the allocation's name."""
+        properties = self._job_properties or self._group_properties[group.name]
+        return not (properties or self._host_volumes or self._csi_volumes)
+
     def problem(self, node: Node, group: GroupAsk) -> str | None:
         """Why a node cannot run the group, as a metric key; None if it can."""
         return (

@@ -72,6 +72,14 @@ class Spreads:
         targets = (target.get("Value") or "" for target in spread.get("SpreadTarget") or ())
         return PropertyUse(self._draft, spread.get("Attribute") or "", group.name, targets)
 
+    def steady(self, group: GroupAsk) -> bool:
+        """Whether no boost depends on the order in which nodes are scored: no target wants nothing."""
+        return all(0 not in plan.desired.values() for plan in self._plans[group.name].values())
+
+    def values(self, node: Node, group: GroupAsk) -> tuple[str | None, ...]:
+        """All that the spreads see of a node."""
+        return tuple(use.value_on(node) for use in self._uses[group.name])
+
     def score(self, node: Node, group: GroupAsk) -> float:
         """The sum of all spreads' boosts for a node."""
         plans = self._plans[group.name]
