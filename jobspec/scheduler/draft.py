@@ -72,6 +72,13 @@ class Ledger:
             self._ports = PortUse(self._draft.addresses(self.node), self._allocs.values(), self._draft.pick_port)
         return self._ports
 
+    @property
+    def network_problem(self) -> str:
+        """Why nothing can be placed on the node at all; empty if something can."""
+        if not self._draft.addresses(self.node).valid:
+            return "network: invalid node"
+        return "network: port collision" if self._allocs and self.ports.collides else ""
+
     def fresh_ports(self, without: Iterable[Alloc] = ()) -> PortUse:
         """A copy of the ports in use that may be written to, leaving out some allocations."""
         gone = {alloc.id for alloc in without}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any, NamedTuple
 
 from jobspec.cluster import ClusterState
@@ -12,7 +13,7 @@ from jobspec.diagnostics import Diagnostic, RefusedError
 from jobspec.diff import diff_trees
 from jobspec.launch.periodic import next_launches
 from jobspec.model import JobLike
-from jobspec.model.states import ServerJob
+from jobspec.model.states import ServerJob, StoredJob
 from jobspec.scheduler import detail
 from jobspec.scheduler.admission import admitted
 from jobspec.scheduler.draft import Draft
@@ -20,6 +21,7 @@ from jobspec.scheduler.explain import Explanation
 from jobspec.scheduler.generic import GenericRun
 from jobspec.scheduler.nodes import VisitingOrder
 from jobspec.scheduler.outcome import Outcome
+from jobspec.scheduler.remedies import remedies
 from jobspec.scheduler.result import Plan, time_text
 from jobspec.scheduler.stack import Search, Stack
 from jobspec.scheduler.submission import Submission, submit
@@ -57,7 +59,13 @@ class Planned(NamedTuple):
         schedule(self.state, self.submission, self.options, recorder)
         placed = self.outcome.placed
         chosen = {one.alloc.name: one.alloc.node_name for one in placed if one.alloc.group == group}
-        return Explanation(group, recorder.rounds, chosen, group in self.outcome.failed)
+        failed = group in self.outcome.failed
+        fits = partial(self._fits, group)
+        found = remedies(self.state, self.submission, group, recorder.rounds, fits) if failed else ()
+        return Explanation(group, recorder.rounds, chosen, failed, found)
+
+    def _fits(self, group: str, state: ClusterState, job: StoredJob) -> bool:
+        return group not in schedule(state, self.submission._replace(planned=job), self.options).failed
 
 
 def plan(

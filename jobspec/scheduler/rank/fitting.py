@@ -44,16 +44,39 @@ def capacity_of(node: Node) -> Demand:
 def fit(node: Node, group: GroupAsk, how: Fitting) -> Offer | str:
     """The offer of a node with its first score, or the dimension that is exhausted."""
     ledger = how.draft.ledger(node)
-    if not ledger.ports.addresses.valid:
-        return "network: invalid node"
-    if ledger.ports.collides:
-        return "network: port collision"
+    if problem := ledger.network_problem:
+        return problem
+    if group.plain and not how.evicts:
+        return _plain(node, group, how, ledger)
     attempt = _Attempt(node, group, how, ledger)
-    if not group.plain:
-        problem = attempt.give_special()
-        if problem is not None:
-            return problem
+    if not group.plain and (exhausted := attempt.give_special()) is not None:
+        return exhausted
     return attempt.measure()
+
+
+def _plain(node: Node, group: GroupAsk, how: Fitting, ledger: Ledger) -> Offer | str:
+    """The common case in short: nothing but CPU, memory and disk, and nobody has to go."""
+    used = ledger.total.plus(group.fixed)
+    if problem := _lacking(node, used, ledger.size + 1):
+        return problem
+    offer = Offer(node, group)
+    offer.add("binpack", how.score(node, used))
+    return offer
+
+
+def _lacking(node: Node, used: Demand, count: int) -> str:
+    """The first dimension in which a node is too small for so many allocations that take so much."""
+    if node.max_allocs and node.max_allocs < count:
+        return "max allocation exceeded"
+    if used.cores:
+        if len(set(used.cores)) < len(used.cores):
+            return "cores"
+        return capacity_of(node).lacking(used)
+    if node.cpu < used.cpu:
+        return "cpu"
+    if node.memory < used.memory:
+        return "memory"
+    return "disk" if node.disk < used.disk else ""
 
 
 class _Attempt:
@@ -192,7 +215,7 @@ class _Attempt:
         before = total_demand(self.staying()) if self.gone else self.ledger.total
         count = self.ledger.size - len(self.gone) + 1
         used = before.plus(ask)
-        problem = self._lacking(used, count)
+        problem = _lacking(self.node, used, count)
         if problem:
             if not self.how.evicts:
                 return problem
@@ -217,20 +240,6 @@ class _Attempt:
             task.demand(special[task.name].cores, special[task.name].cpu) for task in self.group.tasks
         )
         return combined(parts, self.group.disk)
-
-    def _lacking(self, used: Demand, count: int) -> str:
-        node = self.node
-        if node.max_allocs and node.max_allocs < count:
-            return "max allocation exceeded"
-        if used.cores:
-            if len(set(used.cores)) < len(used.cores):
-                return "cores"
-            return capacity_of(node).lacking(used)
-        if node.cpu < used.cpu:
-            return "cpu"
-        if node.memory < used.memory:
-            return "memory"
-        return "disk" if node.disk < used.disk else ""
 
 
 def _cores_of(alloc: Alloc) -> Iterable[int]:
