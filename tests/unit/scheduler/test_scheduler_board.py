@@ -8,10 +8,10 @@ from unittest import mock
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from small_clusters import job, node, state
 
 import jobspec
 from jobspec.scheduler.trace import Observer
-from tests.unit.scheduler.test_scheduler_plan import job, node, state
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 RACK = "${meta.rack}"

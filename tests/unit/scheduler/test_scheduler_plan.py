@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from small_clusters import job, node, state
 
 import jobspec
 from jobspec.cluster import ClusterState
@@ -16,36 +17,6 @@ from jobspec.scheduler.metrics import TopScores
 from jobspec.scheduler.shuffle import GoRandom, seed_of, shuffled
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
-
-
-def node(number: int, cpu: int = 1000, memory: int = 1024, **more: Any) -> dict[str, Any]:
-    address = f"10.0.0.{number}"
-    return {
-        "ID": f"{number:08d}-0000-4000-8000-000000000000",
-        "Name": f"n{number}",
-        "Datacenter": "dc1",
-        "NodePool": "default",
-        "Status": "ready",
-        "SchedulingEligibility": "eligible",
-        "Attributes": {"driver.docker": "1", "kernel.name": "linux"},
-        "NodeResources": {
-            "Cpu": {"CpuShares": cpu},
-            "Memory": {"MemoryMB": memory},
-            "Disk": {"DiskMB": 10_000},
-            "Networks": [{"Mode": "host", "Device": "eth0", "IP": address, "CIDR": f"{address}/32", "MBits": 1000}],
-            "NodeNetworks": [{"Mode": "host", "Addresses": [{"Alias": "default", "Address": address}]}],
-        },
-        **more,
-    }
-
-
-def job(count: int = 1, cpu: int = 100, memory: int = 100, **group: Any) -> dict[str, Any]:
-    task = {"Name": "t", "Driver": "docker", "Config": {"image": "x"}, "Resources": {"CPU": cpu, "MemoryMB": memory}}
-    return {"ID": "web", "Datacenters": ["*"], "TaskGroups": [{"Name": "g", "Count": count, "Tasks": [task], **group}]}
-
-
-def state(*nodes: dict[str, Any], **more: Any) -> dict[str, Any]:
-    return {"Nodes": list(nodes), **more}
 
 
 def where(plan: jobspec.Plan) -> list[str]:
