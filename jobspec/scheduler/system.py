@@ -16,12 +16,11 @@ from jobspec.scheduler.nodes import ReadyNodes
 from jobspec.scheduler.outcome import Outcome, Placed, Updated
 from jobspec.scheduler.placement import Names, allocated, new_alloc, rewritten
 from jobspec.scheduler.rank.offer import Offer
-from jobspec.scheduler.reconcile.changes import destructive
 from jobspec.scheduler.reconcile.node_rollout import NodeRollout
 from jobspec.scheduler.reconcile.nodes import Item, NodeDiff, counted, diff_nodes
 from jobspec.scheduler.reconcile.service import already_lost
 from jobspec.scheduler.reconcile.types import Situation, no_counts
-from jobspec.scheduler.reconcile.updates import stays_within
+from jobspec.scheduler.reconcile.updates import Changes, stays_within
 from jobspec.scheduler.stack import Stack, Wish
 from jobspec.scheduler.system_limits import within_limits
 from jobspec.scheduler.system_totals import Totals, conclude
@@ -46,6 +45,7 @@ class SystemRun:
         latest = state.latest_deployment(self._ask.namespace, self._ask.id) if self._ask.type == "system" else None
         self._rollout = NodeRollout(job, latest)
         self._situation = self._situation_at(now)
+        self._changes = Changes(self._situation)
         self._filtered: dict[str, Metric] = {}
         """Nodes that cannot run a group, put together by group."""
 
@@ -117,7 +117,7 @@ class SystemRun:
 
     def _updated(self, item: Item, outcome: Outcome) -> bool:
         alloc = item.alloc
-        if alloc is None or destructive(self._state.job_of(alloc) or {}, self._job, item.group):
+        if alloc is None or self._changes.replace(alloc):
             return False
         if alloc.terminal:
             return True

@@ -84,8 +84,8 @@ def prefers_replacement(original: Alloc, replacement: Alloc, judgement: Judgemen
     (version, created), (new_version, new_created) = judgement.age_of(original), judgement.age_of(replacement)
     if new_version > version or new_created > created:
         return True
-    strategy = disconnect_setting(judgement.group, "Reconcile") or "best_score"
-    return _STRATEGIES[strategy](original, replacement, judgement)
+    strategy = _STRATEGIES.get(disconnect_setting(judgement.group, "Reconcile") or "", _better_score)
+    return strategy(original, replacement, judgement)
 
 
 def _better_score(original: Alloc, replacement: Alloc, judgement: Judgement) -> bool:

@@ -23,15 +23,33 @@ class Updates(NamedTuple):
 def sort_updates(scene: Scene, allocs: Allocs) -> Updates:
     """The allocations by what the planned job means to them."""
     found = Updates({}, {}, {})
+    changes = Changes(scene.situation)
     for alloc in allocs.values():
-        _sort_in(found, alloc, scene)
+        _sort_in(found, alloc, scene, changes)
     return found
 
 
-def _sort_in(found: Updates, alloc: Alloc, scene: Scene) -> None:
+class Changes:
+    """Whether a change of the job replaces allocations; asked once for each version and group."""
+
+    def __init__(self, situation: Situation) -> None:
+        self._situation = situation
+        self._known: dict[tuple[int, str], bool] = {}
+
+    def replace(self, alloc: Alloc) -> bool:
+        """Whether an allocation must be replaced for the planned job, whatever its node says."""
+        key = (alloc.job_version, alloc.group)
+        known = self._known.get(key)
+        if known is None:
+            made_from = self._situation.job_of(alloc) or {}
+            known = self._known[key] = destructive(made_from, self._situation.job, alloc.group)
+        return known
+
+
+def _sort_in(found: Updates, alloc: Alloc, scene: Scene, changes: Changes) -> None:
     if up_to_date(alloc, scene.situation):
         found.ignored[alloc.id] = alloc
-    elif destructive(scene.job_of(alloc), scene.job, scene.name):
+    elif changes.replace(alloc):
         found.destructive[alloc.id] = alloc
     elif alloc.terminal:
         found.ignored[alloc.id] = alloc
