@@ -246,7 +246,12 @@ def _separator(stack: Stack, id: str, first: int, **names: object) -> Problem:
 
 
 def _is_parenthesis(stack: Stack, depth: int, kind: str) -> bool:
-    return kind == "LPAR" and not isinstance(stack.made(depth + 1), list)
+    return kind == "LPAR" and not _is_function(stack.made(depth + 1))
+
+
+def _is_function(made: Any) -> bool:
+    """Whether this is a function's name: the numbers of its first token and of the one behind it."""
+    return isinstance(made, list) and len(made) == 2 and all(isinstance(number, int) for number in made)
 
 
 def _in_parentheses(stack: Stack, depth: int, opening: int) -> Problem:

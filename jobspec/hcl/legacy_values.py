@@ -52,8 +52,10 @@ def last_open_text(text: str, at: int) -> int:
     while (opening := text.find('"', at)) >= 0:
         end = text.find("\n", opening)
         closing = text.find('"', opening + 1)
-        if end < 0 or 0 <= closing < end:
+        if closing >= 0 and (end < 0 or closing < end):
             break
+        if end < 0:
+            return len(text)
         at = end
     return at
 
