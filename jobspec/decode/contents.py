@@ -11,7 +11,7 @@ from typing import NamedTuple
 from jobspec.decode import mistakes
 from jobspec.decode.decoding import Decoding
 from jobspec.decode.dynamic import expand
-from jobspec.diagnostics import Range, did_you_mean
+from jobspec.diagnostics import did_you_mean
 from jobspec.hcl.evaluator import Scope
 from jobspec.hcl.json_syntax import JsonBody
 from jobspec.hcl.nodes import Attribute, Block, Body
@@ -58,13 +58,14 @@ def check_names(
     arguments: Collection[str],
     blocks: Mapping[str, int],
     required: Iterable[str] = (),
-    place: Range | None = None,
+    owner: Block | None = None,
 ) -> Contents:
     """Report what is missing, unknown or wrongly labelled, in the reference's order; gives what is left."""
     for name in required:
         if name not in contents.arguments:
             summary = f'Missing argument "{name}"'
             detail = f'An argument "{name}" is required here.'
+            place = None if owner is None else owner.open_range
             run.report(mistakes.MISSING_ARGUMENT, place, detail, summary=summary)
     usable = [
         found for found in contents.blocks if found.block.type in blocks and _labels_fit(run, found.block, blocks)

@@ -56,7 +56,7 @@ def block_contents(run: Decoding, shape: StructPlan, block: Block, scope: Scope)
     if body.__class__ is Body and _is_regular(shape, body):
         return Contents(body.attributes, [Found(inner, scope) for inner in body.blocks])
     contents = contents_of(run, body, scope, shape.names, shape.labels)
-    return check_names(run, contents, shape.names, shape.labels, shape.required, block.open_range)
+    return check_names(run, contents, shape.names, shape.labels, shape.required, block)
 
 
 def _is_regular(shape: StructPlan, body: Body) -> bool:

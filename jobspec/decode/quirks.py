@@ -56,7 +56,7 @@ def _values(run: Decoding, block: Block, scope: Scope, arguments: dict[str, str]
     """The contents of arguments by name; None if anything is wrong."""
     before = len(run.problems)
     contents = contents_of(run, block.body, scope, arguments, {})
-    contents = check_names(run, contents, arguments, {}, (), block.open_range)
+    contents = check_names(run, contents, arguments, {}, (), block)
     values: dict[str, Any] = {}
     for name, attribute in contents.arguments.items():
         expression = attribute.expression

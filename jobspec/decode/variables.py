@@ -33,26 +33,31 @@ _PLAIN = Scope({}, functions=NO_FUNCTIONS, undeclared="error")
 class Validation:
     """A condition on a variable's value, and what to say if it does not hold."""
 
-    __slots__ = ("condition", "message", "place")
+    __slots__ = ("block", "condition", "message")
 
-    def __init__(self, condition: Expression | None, message: str, place: Range) -> None:
+    def __init__(self, condition: Expression | None, message: str, block: Block) -> None:
         self.condition = condition
         self.message = message
-        self.place = place
+        self.block = block
 
 
 class Declared:
     """A declared variable and its value, once there is one."""
 
-    __slots__ = ("name", "place", "type", "validations", "value", "value_place")
+    __slots__ = ("name", "node", "type", "validations", "value", "written")
 
-    def __init__(self, name: str, place: Range) -> None:
+    def __init__(self, name: str, node: Block | Attribute) -> None:
         self.name = name
-        self.place = place
+        self.node = node
         self.type: Type | None = None
         self.validations: list[Validation] = []
         self.value: Value | None = None
-        self.value_place: Range | None = None
+        self.written: Expression | None = None
+
+    @property
+    def place(self) -> Range:
+        """Where it is declared. Places take time, so they are worked out for what is reported only."""
+        return self.node.header_range if isinstance(self.node, Block) else self.node.range
 
     @property
     def is_simple(self) -> bool:
@@ -83,8 +88,8 @@ def _declare_short(run: Decoding, name: str, attribute: Attribute, found: dict[s
         return
     value = _plain_value(run, attribute.expression)
     if value is not None:
-        declared = found[name] = Declared(name, attribute.range)
-        declared.type, declared.value, declared.value_place = value.term, value, attribute.expression.range
+        declared = found[name] = Declared(name, attribute)
+        declared.type, declared.value, declared.written = value.term, value, attribute.expression
 
 
 def _plain_value(run: Decoding, expression: Expression) -> Value | None:
@@ -102,7 +107,7 @@ def _declare_one(run: Decoding, block: Block, found: dict[str, Declared]) -> Non
     contents = check_names(run, contents, _ARGUMENTS, _BLOCKS)
     if not _NAME.fullmatch(name):
         run.report(mistakes.VARIABLE_NAME, block.label_ranges[0], summary=f'Unsuitable variable name "{name}"')
-    declared = Declared(name, block.header_range)
+    declared = Declared(name, block)
     given = contents.arguments
     if "description" in given:
         _plain_text(run, given["description"].expression)
@@ -153,12 +158,12 @@ def _put_default(run: Decoding, declared: Declared, expression: Expression) -> b
     if declared.type is None:
         declared.type = value.term
     else:
-        value = _fitted(run, declared, value, expression.range)
-    declared.value, declared.value_place = value, expression.range
+        value = _fitted(run, declared, value, expression)
+    declared.value, declared.written = value, expression
     return True
 
 
-def _fitted(run: Decoding, declared: Declared, value: Value, place: Range | None) -> Value:
+def _fitted(run: Decoding, declared: Declared, value: Value, written: Expression | None) -> Value:
     """The value in the variable's type; unknown, which is reported, if it has none there."""
     assert declared.type is not None
     try:
@@ -166,8 +171,12 @@ def _fitted(run: Decoding, declared: Declared, value: Value, place: Range | None
     except ConversionError as error:
         summary = f'Value of a wrong type for variable "{declared.name}"'
         detail = f"The variable is {describe(declared.type)}: {error}."
-        run.report(mistakes.VARIABLE_TYPE, place, detail, summary=summary)
+        run.report(mistakes.VARIABLE_TYPE, _place(written), detail, summary=summary)
         return unknown(declared.type)
+
+
+def _place(written: Expression | None) -> Range | None:
+    return None if written is None else written.range
 
 
 def give_values(run: Decoding, variables: Mapping[str, Declared], inputs: Inputs, *, strict: bool) -> None:
@@ -181,8 +190,7 @@ def give_values(run: Decoding, variables: Mapping[str, Declared], inputs: Inputs
             if given.name in variables:
                 _give(run, variables[given.name], given, name)
             elif strict:
-                place = given.expression.range if given.expression else None
-                _report_undeclared(run, given.name, variables, place)
+                _report_undeclared(run, given.name, variables, given.expression)
     for given in inputs.options:
         if given.name in variables:
             _give(run, variables[given.name], given, f"<variable {given.name}>")
@@ -190,14 +198,14 @@ def give_values(run: Decoding, variables: Mapping[str, Declared], inputs: Inputs
             _report_undeclared(run, given.name, variables, None)
 
 
-def _report_undeclared(run: Decoding, name: str, variables: Mapping[str, Declared], place: Range | None) -> None:
+def _report_undeclared(run: Decoding, name: str, variables: Mapping[str, Declared], written: Expression | None) -> None:
     hint = did_you_mean(name, variables)
     detail = f'Did you mean "{hint}"?' if hint else f'Declare it: variable "{name}" {{}}.'
-    run.report(mistakes.VARIABLE_UNDECLARED, place, detail, summary=f'Undeclared variable "{name}"')
+    run.report(mistakes.VARIABLE_UNDECLARED, _place(written), detail, summary=f'Undeclared variable "{name}"')
 
 
 def _give(run: Decoding, declared: Declared, given: Given, filename: str) -> None:
-    value, place = given.value, None
+    value = given.value
     expression = given.expression
     if given.text is not None:
         if declared.type in (None, STRING, NUMBER):
@@ -208,13 +216,12 @@ def _give(run: Decoding, declared: Declared, given: Given, filename: str) -> Non
             if expression is None or problems:
                 return
     if expression is not None:
-        place = expression.range
         value = _plain_value(run, expression)
     if value is None:
         return
     if declared.type is not None:
-        value = _fitted(run, declared, value, place)
-    declared.value, declared.value_place = value, place
+        value = _fitted(run, declared, value, expression)
+    declared.value, declared.written = value, expression
 
 
 def check_values(run: Decoding, variables: Mapping[str, Declared]) -> None:
@@ -237,23 +244,24 @@ def _validate(run: Decoding, declared: Declared, value: Value, validation: Valid
     run.problems.extend(problems)
     if problems or not result.is_known:
         return
-    place = validation.condition.range
+    condition = validation.condition
     try:
         holds = convert(result, BOOL).raw
     except ConversionError as error:
-        run.report(mistakes.BAD_VALIDATION, place, f"The condition must be true or false: {error}.")
+        run.report(mistakes.BAD_VALIDATION, condition.range, f"The condition must be true or false: {error}.")
         return
     if holds is None:
-        run.report(mistakes.BAD_VALIDATION, place, "The condition must be true or false, not null.")
+        run.report(mistakes.BAD_VALIDATION, condition.range, "The condition must be true or false, not null.")
     elif not holds:
         summary = f'Variable "{declared.name}" is not valid'
-        subject = declared.value_place or validation.place
-        run.report(mistakes.VALIDATION_FAILED, subject, validation.message, summary=summary, context=validation.place)
+        rule = validation.block.header_range
+        subject = declared.written.range if declared.written is not None else rule
+        run.report(mistakes.VALIDATION_FAILED, subject, validation.message, summary=summary, context=rule)
 
 
 def _read_validation(run: Decoding, name: str, block: Block) -> Validation:
     contents = contents_of(run, block.body, _PLAIN, _VALIDATION, {}, dynamic=False)
-    contents = check_names(run, contents, _VALIDATION, {}, _VALIDATION, block.open_range)
+    contents = check_names(run, contents, _VALIDATION, {}, _VALIDATION, block)
     given = contents.arguments
     condition = given["condition"].expression if "condition" in given else None
     if condition is not None:
@@ -265,7 +273,7 @@ def _read_validation(run: Decoding, name: str, block: Block) -> Validation:
         if written is not None and not written.strip():
             run.report(mistakes.BAD_VALIDATION, expression.range, "The error message must not be blank.")
         message = written or ""
-    return Validation(condition, message, block.header_range)
+    return Validation(condition, message, block)
 
 
 def _check_references(run: Decoding, name: str, condition: Expression) -> None:

@@ -6,6 +6,7 @@ A root name that nobody declared stands for its own text, so that what Nomad rep
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from jobspec.diagnostics import did_you_mean
 from jobspec.hcl import mistakes, types
@@ -21,6 +22,7 @@ from jobspec.hcl.values import DYNAMIC_UNKNOWN, UNKNOWN, Value, list_value, text
 
 _OPENING = re.compile(r"\$\{ *\Z")
 _CLOSING = re.compile(r"[ }]*")
+_INTERPOLATION = re.compile(r"(\$\{[^{}\n]*\})(?=( *\})?)")
 
 
 @evaluates(Variable)
@@ -54,6 +56,47 @@ def _kept(node: Expression) -> str:
     behind = stop.end() if stop else end + 1
     closings = (source[end:at] for at in range(end + 1, behind) if source[at] == "}")
     return lead[0] + source[start:end] + "".join(closings) + "}"
+
+
+def kept_interpolation(node: Expression, scope: Scope) -> Value | None:
+    """The kept text of a reference that stands alone in an interpolation; None for anything else.
+
+    Places take time to work out. Where all interpolations of a text spell a reference alike, its spelling is known
+    without its place; otherwise the ordinary way is gone.
+    """
+    root = reference_root(node)
+    if root is None or scope.undeclared != "keep" or scope.find(root.name) is not None:
+        return None
+    spelling = _spellings(node.source.text).get("${" + _compact(node) + "}")
+    return text(spelling) if spelling else None
+
+
+def _compact(node: Expression) -> str:
+    """A reference without blanks; not found in any text if it holds a key that needs escapes."""
+    steps = []
+    while not isinstance(node, Variable):
+        if isinstance(node, GetAttr):
+            steps.append("." + node.name)
+        elif isinstance(node, LegacyIndex):
+            steps.append("." + node.index)
+        elif isinstance(node, Index):
+            key = node.key
+            steps.append(f"[{key.value}]" if isinstance(key, Literal) else f'["{key.plain}"]')  # type: ignore[attr-defined]
+        assert isinstance(node, Step)
+        node = node.value
+    return node.name + "".join(reversed(steps))
+
+
+@lru_cache(maxsize=8)
+def _spellings(source: str) -> dict[str, str]:
+    """The interpolations of a text by what they are without blanks; empty where they are spelled in several ways."""
+    found: dict[str, str] = {}
+    for match in _INTERPOLATION.finditer(source):
+        spelling = match[1]
+        compact = "".join(spelling.split())
+        if match[2] or found.setdefault(compact, spelling) != spelling:
+            found[compact] = ""
+    return found
 
 
 def reference_root(node: Expression) -> Variable | None:

@@ -9,6 +9,7 @@ from jobspec.hcl import mistakes
 from jobspec.hcl.collections import ForObject, ForTuple, Object, ObjectItem, Tuple
 from jobspec.hcl.convert import ConversionError, convert
 from jobspec.hcl.evaluate_operations import check_condition
+from jobspec.hcl.evaluate_references import kept_interpolation
 from jobspec.hcl.evaluation import Evaluation, Scope, evaluates
 from jobspec.hcl.node import Expression
 from jobspec.hcl.numbers import parse
@@ -51,7 +52,7 @@ def template(run: Evaluation, node: Template, scope: Scope) -> Value:
         return text(plain)
     wrapped = node.wrapped
     if wrapped is not None:
-        return run.value(wrapped, scope)
+        return kept_interpolation(wrapped, scope) or run.value(wrapped, scope)
     return _joined(run, node, scope)
 
 
@@ -78,7 +79,7 @@ def _part(run: Evaluation, part: TemplatePart, whole: Template, scope: Scope) ->
     if isinstance(part, TemplateFor):
         return _for(run, part, scope)
     assert isinstance(part, Interpolation)
-    value = run.value(part.expression, scope)
+    value = kept_interpolation(part.expression, scope) or run.value(part.expression, scope)
     if value.raw is None:
         subject = part.expression.range
         run.report(mistakes.BAD_INTERPOLATION, subject, "A null cannot stand in a text.", context=whole.range)

