@@ -15,39 +15,27 @@ CONSUL_TYPES = ("grpc", "tcp", "http", "script")
 NOMAD_TYPES = ("tcp", "http")
 STATES = ("passing", "warning", "critical")
 ADDRESS_MODES = ("host", "driver", "alloc", "alloc_ipv6")
-METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "CONNECT", "OPTIONS", "TRACE")
 LONGEST_NOTES = 255
-
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:", re.ASCII)
 _BAD_ESCAPE = re.compile(r"%(?![0-9a-fA-F]{2})")
 _TIMES = 'interval = "10s"\ntimeout = "2s"\n'
-_HTTP = 'type = "http"\nport = "http"\npath = "/health"\n' + _TIMES
-_NOMAD = 'provider = "nomad"\nport = "http"\ncheck {\n%s\n}'
+HTTP_CHECK = 'type = "http"\nport = "http"\npath = "/health"\n' + _TIMES
+NOMAD = 'provider = "nomad"\nport = "http"\ncheck {\n%s\n}'
 
 
-def _check(item: Item) -> str:
+def check_of(item: Item) -> str:
     return f"Check {quoted(item.name)} of {service_of(item)}"
 
 
-def _provider(item: Item) -> str:
+def provider_of(item: Item) -> str:
     return str(item.up("service")["Provider"])
 
 
-def _judged(item: Item) -> bool:
-    """Checks of an unknown provider are not looked at."""
-    return _provider(item) in ("consul", "nomad")
-
-
-@rule("NJ5200", "check-port-missing", "check", bad='type = "tcp"\n' + _TIMES, good=_HTTP, place="bare_check")
+@rule("NJ5200", "check-port-missing", "check", bad='type = "tcp"\n' + _TIMES, good=HTTP_CHECK, place="bare_check")
 def port_missing(check: Item, context: Context) -> Iterator[Finding]:
     """A tcp, http or grpc check has a port, its own or the service's."""
-    if (
-        _judged(check)
-        and check["Type"] in PORT_CHECKS
-        and not check["PortLabel"]
-        and not check.up("service")["PortLabel"]
-    ):
-        yield check.finding(f"{_check(check)} has no port", "Set `port` in the check or in the service.", "PortLabel")
+    if check["Type"] in PORT_CHECKS and not check["PortLabel"] and not check.up("service")["PortLabel"]:
+        yield check.finding(f"{check_of(check)} has no port", "Set `port` in the check or in the service.", "PortLabel")
 
 
 @rule(
@@ -61,20 +49,20 @@ def port_missing(check: Item, context: Context) -> Iterator[Finding]:
 def tcp_of_sidecar(check: Item, context: Context) -> Iterator[Finding]:
     """A service with a sidecar has no tcp check: it listens inside the group's network only."""
     connect = check.up("service")["Connect"]
-    if _provider(check) == "consul" and check["Type"] == "tcp" and connect and connect["SidecarService"] is not None:
+    if provider_of(check) == "consul" and check["Type"] == "tcp" and connect and connect["SidecarService"] is not None:
         yield check.finding(
-            f"{_check(check)} is a tcp check of a service in the mesh",
+            f"{check_of(check)} is a tcp check of a service in the mesh",
             "The service listens on loopback inside its network: use an exposed http or grpc check, or a script.",
             "Type",
         )
 
 
-@rule("NJ5202", "check-type-consul", "check", bad='type = "udp"\n' + _TIMES, good=_HTTP)
+@rule("NJ5202", "check-type-consul", "check", bad='type = "udp"\n' + _TIMES, good=HTTP_CHECK)
 def type_of_consul(check: Item, context: Context) -> Iterator[Finding]:
     """A Consul check is of type grpc, tcp, http or script."""
-    if _provider(check) == "consul" and check["Type"].lower() not in CONSUL_TYPES:
+    if provider_of(check) == "consul" and check["Type"].lower() not in CONSUL_TYPES:
         yield check.finding(
-            f"{_check(check)} has the unknown type {quoted(check['Type'])}", f"It is {one_of(CONSUL_TYPES)}.", "Type"
+            f"{check_of(check)} has the unknown type {quoted(check['Type'])}", f"It is {one_of(CONSUL_TYPES)}.", "Type"
         )
 
 
@@ -82,29 +70,29 @@ def type_of_consul(check: Item, context: Context) -> Iterator[Finding]:
     "NJ5203",
     "check-type-nomad",
     "check",
-    bad=_NOMAD % ('type = "grpc"\n' + _TIMES),
-    good=_NOMAD % _HTTP,
+    bad=NOMAD % ('type = "grpc"\n' + _TIMES),
+    good=NOMAD % HTTP_CHECK,
     place="service",
 )
 def type_of_nomad(check: Item, context: Context) -> Iterator[Finding]:
     """A Nomad check is of type tcp or http."""
-    if _provider(check) == "nomad" and check["Type"].lower() not in NOMAD_TYPES:
+    if provider_of(check) == "nomad" and check["Type"].lower() not in NOMAD_TYPES:
         yield check.finding(
-            f"{_check(check)} has the type {quoted(check['Type'])}",
+            f"{check_of(check)} has the type {quoted(check['Type'])}",
             f"Checks of provider nomad are {one_of(NOMAD_TYPES)}.",
             "Type",
         )
 
 
 def _is_http(check: Item) -> bool:
-    return _judged(check) and check["Type"].lower() == "http"
+    return bool(check["Type"].lower() == "http")
 
 
-@rule("NJ5204", "check-http-path", "check", bad='type = "http"\nport = "http"\n' + _TIMES, good=_HTTP)
+@rule("NJ5204", "check-http-path", "check", bad='type = "http"\nport = "http"\n' + _TIMES, good=HTTP_CHECK)
 def http_path(check: Item, context: Context) -> Iterator[Finding]:
     """An http check has a path."""
     if _is_http(check) and not check["Path"]:
-        yield check.finding(f"{_check(check)} has no path", 'For example `path = "/health"`.', "Path")
+        yield check.finding(f"{check_of(check)} has no path", 'For example `path = "/health"`.', "Path")
 
 
 def url_problem(text: str) -> bool:
@@ -127,13 +115,13 @@ def url_problem(text: str) -> bool:
     "check-http-path-invalid",
     "check",
     bad='type = "http"\nport = "http"\npath = "/%zz"\n' + _TIMES,
-    good=_HTTP,
+    good=HTTP_CHECK,
 )
 def http_path_invalid(check: Item, context: Context) -> Iterator[Finding]:
     """The path of an http check can be part of an address."""
     if _is_http(check) and check["Path"] and url_problem(check["Path"]):
         yield check.finding(
-            f"{_check(check)} has the path {quoted(check['Path'])}",
+            f"{check_of(check)} has the path {quoted(check['Path'])}",
             "It cannot stand in an address: escape what is special as %XX, and begin it with a slash.",
             "Path",
         )
@@ -144,13 +132,13 @@ def http_path_invalid(check: Item, context: Context) -> Iterator[Finding]:
     "check-http-path-absolute",
     "check",
     bad='type = "http"\nport = "http"\npath = "http://a/health"\n' + _TIMES,
-    good=_HTTP,
+    good=HTTP_CHECK,
 )
 def http_path_absolute(check: Item, context: Context) -> Iterator[Finding]:
     """The path of an http check names no scheme and no host."""
     if _is_http(check) and not url_problem(check["Path"]) and _SCHEME.match(check["Path"]):
         yield check.finding(
-            f"{_check(check)} has a whole address as its path",
+            f"{check_of(check)} has a whole address as its path",
             "Address and port come from the service: write the path alone; `protocol` chooses https.",
             "Path",
         )
@@ -165,43 +153,43 @@ def http_path_absolute(check: Item, context: Context) -> Iterator[Finding]:
 )
 def script_command(check: Item, context: Context) -> Iterator[Finding]:
     """A script check has a command."""
-    if _provider(check) == "consul" and check["Type"].lower() == "script" and not check["Command"]:
-        yield check.finding(f"{_check(check)} has no command", "Name the program to run in the task.", "Command")
+    if provider_of(check) == "consul" and check["Type"].lower() == "script" and not check["Command"]:
+        yield check.finding(f"{check_of(check)} has no command", "Name the program to run in the task.", "Command")
 
 
 def _missing(check: Item, key: str) -> Iterator[Finding]:
-    if _judged(check) and check[key] == 0:
+    if check[key] == 0:
         word = key.lower()
-        yield check.finding(f"{_check(check)} has no {word}", f"Set `{word}`, to 1s or more.", key)
+        yield check.finding(f"{check_of(check)} has no {word}", f"Set `{word}`, to 1s or more.", key)
 
 
 def _short(check: Item, key: str) -> Iterator[Finding]:
-    if _judged(check) and check[key] != 0 and check[key] < SECOND:
-        yield check.finding(f"{_check(check)} has {key.lower()} {duration(check[key])}", "It is at least 1s.", key)
+    if check[key] != 0 and check[key] < SECOND:
+        yield check.finding(f"{check_of(check)} has {key.lower()} {duration(check[key])}", "It is at least 1s.", key)
 
 
 _BASE = 'type = "http"\nport = "http"\npath = "/health"\n'
 
 
-@rule("NJ5208", "check-interval-missing", "check", bad=_BASE + 'timeout = "2s"', good=_HTTP)
+@rule("NJ5208", "check-interval-missing", "check", bad=_BASE + 'timeout = "2s"', good=HTTP_CHECK)
 def interval_missing(check: Item, context: Context) -> Iterator[Finding]:
     """A check has an interval."""
     yield from _missing(check, "Interval")
 
 
-@rule("NJ5209", "check-interval-minimum", "check", bad=_BASE + 'interval = "500ms"\ntimeout = "2s"', good=_HTTP)
+@rule("NJ5209", "check-interval-minimum", "check", bad=_BASE + 'interval = "500ms"\ntimeout = "2s"', good=HTTP_CHECK)
 def interval_minimum(check: Item, context: Context) -> Iterator[Finding]:
     """A check's interval is at least a second."""
     yield from _short(check, "Interval")
 
 
-@rule("NJ5210", "check-timeout-missing", "check", bad=_BASE + 'interval = "10s"', good=_HTTP)
+@rule("NJ5210", "check-timeout-missing", "check", bad=_BASE + 'interval = "10s"', good=HTTP_CHECK)
 def timeout_missing(check: Item, context: Context) -> Iterator[Finding]:
     """A check has a timeout."""
     yield from _missing(check, "Timeout")
 
 
-@rule("NJ5211", "check-timeout-minimum", "check", bad=_BASE + 'interval = "10s"\ntimeout = "500ms"', good=_HTTP)
+@rule("NJ5211", "check-timeout-minimum", "check", bad=_BASE + 'interval = "10s"\ntimeout = "500ms"', good=HTTP_CHECK)
 def timeout_minimum(check: Item, context: Context) -> Iterator[Finding]:
     """A check's timeout is at least a second."""
     yield from _short(check, "Timeout")
@@ -211,14 +199,14 @@ def timeout_minimum(check: Item, context: Context) -> Iterator[Finding]:
     "NJ5212",
     "check-initial-status",
     "check",
-    bad=_HTTP + 'initial_status = "up"',
-    good=_HTTP + 'initial_status = "passing"',
+    bad=HTTP_CHECK + 'initial_status = "up"',
+    good=HTTP_CHECK + 'initial_status = "passing"',
 )
 def initial_status(check: Item, context: Context) -> Iterator[Finding]:
     """A check's initial_status is passing, warning or critical."""
-    if _judged(check) and check["InitialStatus"] not in (*STATES, ""):
+    if check["InitialStatus"] not in (*STATES, ""):
         yield check.finding(
-            f"{_check(check)} has the unknown initial_status {quoted(check['InitialStatus'])}",
+            f"{check_of(check)} has the unknown initial_status {quoted(check['InitialStatus'])}",
             f"It is {one_of(STATES)}.",
             "InitialStatus",
         )
@@ -228,36 +216,48 @@ def initial_status(check: Item, context: Context) -> Iterator[Finding]:
     "NJ5213",
     "check-address-mode-auto",
     "check",
-    bad=_HTTP + 'address_mode = "auto"',
-    good=_HTTP + 'address_mode = "host"',
+    bad=HTTP_CHECK + 'address_mode = "auto"',
+    good=HTTP_CHECK + 'address_mode = "host"',
 )
 def address_mode_auto(check: Item, context: Context) -> Iterator[Finding]:
     """address_mode auto is for services; a check without one takes the service's."""
-    if _judged(check) and check["AddressMode"] == "auto":
+    if check["AddressMode"] == "auto":
         yield check.finding(
-            f'{_check(check)} has address_mode "auto"',
+            f'{check_of(check)} has address_mode "auto"',
             "Only services have it: leave it out in the check.",
             "AddressMode",
         )
 
 
-@rule("NJ5214", "check-address-mode", "check", bad=_HTTP + 'address_mode = "wan"', good=_HTTP + 'address_mode = "host"')
+@rule(
+    "NJ5214",
+    "check-address-mode",
+    "check",
+    bad=HTTP_CHECK + 'address_mode = "wan"',
+    good=HTTP_CHECK + 'address_mode = "host"',
+)
 def address_mode(check: Item, context: Context) -> Iterator[Finding]:
     """A check's address_mode is host, driver, alloc or alloc_ipv6."""
-    if _judged(check) and check["AddressMode"] not in (*ADDRESS_MODES, "auto", ""):
+    if check["AddressMode"] not in (*ADDRESS_MODES, "auto", ""):
         yield check.finding(
-            f"{_check(check)} has the unknown address_mode {quoted(check['AddressMode'])}",
+            f"{check_of(check)} has the unknown address_mode {quoted(check['AddressMode'])}",
             f"It is {one_of(ADDRESS_MODES)}.",
             "AddressMode",
         )
 
 
-@rule("NJ5215", "check-on-update", "check", bad=_HTTP + 'on_update = "never"', good=_HTTP + 'on_update = "ignore"')
+@rule(
+    "NJ5215",
+    "check-on-update",
+    "check",
+    bad=HTTP_CHECK + 'on_update = "never"',
+    good=HTTP_CHECK + 'on_update = "ignore"',
+)
 def on_update(check: Item, context: Context) -> Iterator[Finding]:
     """A check's on_update is require_healthy, ignore_warnings or ignore."""
-    if _judged(check) and check["OnUpdate"] not in (*ON_UPDATE, ""):
+    if check["OnUpdate"] not in (*ON_UPDATE, ""):
         yield check.finding(
-            f"{_check(check)} has the unknown on_update {quoted(check['OnUpdate'])}",
+            f"{check_of(check)} has the unknown on_update {quoted(check['OnUpdate'])}",
             f"It is {one_of(ON_UPDATE)}.",
             "OnUpdate",
         )
@@ -267,17 +267,17 @@ def on_update(check: Item, context: Context) -> Iterator[Finding]:
     "NJ5216",
     "check-on-update-restart",
     "check",
-    bad=_HTTP + 'on_update = "ignore"\ncheck_restart {\nlimit = 3\n}',
-    good=_HTTP + "check_restart {\nlimit = 3\n}",
+    bad=HTTP_CHECK + 'on_update = "ignore"\ncheck_restart {\nlimit = 3\n}',
+    good=HTTP_CHECK + "check_restart {\nlimit = 3\n}",
 )
 def on_update_restart(check: Item, context: Context) -> Iterator[Finding]:
     """A check that restarts its task is not ignored by updates.
 
     A deployment would take the task as healthy, and the check would then restart it.
     """
-    if _judged(check) and check["CheckRestart"] is not None and check["OnUpdate"] == "ignore":
+    if check["CheckRestart"] is not None and check["OnUpdate"] == "ignore":
         yield check.finding(
-            f'{_check(check)} restarts its task and has on_update "ignore"',
+            f'{check_of(check)} restarts its task and has on_update "ignore"',
             "A deployment would succeed with a task that is then restarted: remove one of both.",
             "OnUpdate",
         )
@@ -287,16 +287,16 @@ def on_update_restart(check: Item, context: Context) -> Iterator[Finding]:
     "NJ5217",
     "check-on-update-ignore-warnings",
     "check",
-    bad=_HTTP + 'on_update = "ignore_warnings"\ncheck_restart {\nlimit = 3\n}',
-    good=_HTTP + 'on_update = "ignore_warnings"\ncheck_restart {\nlimit = 3\nignore_warnings = true\n}',
+    bad=HTTP_CHECK + 'on_update = "ignore_warnings"\ncheck_restart {\nlimit = 3\n}',
+    good=HTTP_CHECK + 'on_update = "ignore_warnings"\ncheck_restart {\nlimit = 3\nignore_warnings = true\n}',
 )
 def on_update_warnings(check: Item, context: Context) -> Iterator[Finding]:
     """A check whose warnings updates ignore does not restart its task for warnings."""
     restart = check["CheckRestart"]
     ignored = restart is None or restart["IgnoreWarnings"]
-    if _judged(check) and not ignored and check["OnUpdate"] == "ignore_warnings":
+    if not ignored and check["OnUpdate"] == "ignore_warnings":
         yield check.finding(
-            f'{_check(check)} has on_update "ignore_warnings" and restarts its task for warnings',
+            f'{check_of(check)} has on_update "ignore_warnings" and restarts its task for warnings',
             "Set ignore_warnings in check_restart, too.",
             "OnUpdate",
         )
@@ -306,15 +306,15 @@ def on_update_warnings(check: Item, context: Context) -> Iterator[Finding]:
     "NJ5218",
     "check-restart-limit",
     "check",
-    bad=_HTTP + "check_restart {\nlimit = -1\n}",
-    good=_HTTP + "check_restart {\nlimit = 3\n}",
+    bad=HTTP_CHECK + "check_restart {\nlimit = -1\n}",
+    good=HTTP_CHECK + "check_restart {\nlimit = 3\n}",
 )
 def restart_limit(check: Item, context: Context) -> Iterator[Finding]:
     """The limit of check_restart is not negative."""
     restart = check["CheckRestart"]
-    if _judged(check) and restart is not None and restart["Limit"] < 0:
+    if restart is not None and restart["Limit"] < 0:
         yield check.finding(
-            f"The check_restart of {_check(check)} has limit {restart['Limit']}",
+            f"The check_restart of {check_of(check)} has limit {restart['Limit']}",
             "It is how many failures in a row restart the task: 0 or more, 0 being never.",
             "CheckRestart/Limit",
         )
@@ -324,15 +324,15 @@ def restart_limit(check: Item, context: Context) -> Iterator[Finding]:
     "NJ5219",
     "check-restart-grace",
     "check",
-    bad=_HTTP + 'check_restart {\nlimit = 3\ngrace = "-1s"\n}',
-    good=_HTTP + 'check_restart {\nlimit = 3\ngrace = "30s"\n}',
+    bad=HTTP_CHECK + 'check_restart {\nlimit = 3\ngrace = "-1s"\n}',
+    good=HTTP_CHECK + 'check_restart {\nlimit = 3\ngrace = "30s"\n}',
 )
 def restart_grace(check: Item, context: Context) -> Iterator[Finding]:
     """The grace of check_restart is not negative."""
     restart = check["CheckRestart"]
-    if _judged(check) and restart is not None and (restart["Grace"] or 0) < 0:
+    if restart is not None and (restart["Grace"] or 0) < 0:
         yield check.finding(
-            f"The check_restart of {_check(check)} has grace {duration(restart['Grace'])}",
+            f"The check_restart of {check_of(check)} has grace {duration(restart['Grace'])}",
             "It is how long a task that just started is left alone: 0 or more.",
             "CheckRestart/Grace",
         )
@@ -343,20 +343,22 @@ def restart_grace(check: Item, context: Context) -> Iterator[Finding]:
     "check-expose-type",
     "check",
     bad='type = "script"\ntask = "server"\ncommand = "a"\nexpose = true\n' + _TIMES,
-    good=_HTTP,
+    good=HTTP_CHECK,
 )
 def expose_type(check: Item, context: Context) -> Iterator[Finding]:
     """Only http and grpc checks are exposed through a proxy."""
-    if _provider(check) == "consul" and check["Expose"] and check["Type"].lower() not in ("http", "grpc"):
+    if provider_of(check) == "consul" and check["Expose"] and check["Type"].lower() not in ("http", "grpc"):
         yield check.finding(
-            f"{_check(check)} of type {quoted(check['Type'])} is exposed", "Only http and grpc checks can be.", "Expose"
+            f"{check_of(check)} of type {quoted(check['Type'])} is exposed",
+            "Only http and grpc checks can be.",
+            "Expose",
         )
 
 
 def _threshold(check: Item, key: str, word: str) -> Iterator[Finding]:
-    if _provider(check) == "consul" and check[key] > 0 and check["Type"] not in PORT_CHECKS:
+    if provider_of(check) == "consul" and check[key] > 0 and check["Type"] not in PORT_CHECKS:
         yield check.finding(
-            f"{_check(check)} of type {quoted(check['Type'])} has {word}",
+            f"{check_of(check)} of type {quoted(check['Type'])} has {word}",
             f"Only checks of type {one_of(PORT_CHECKS)} have it, in small letters.",
             key,
         )
@@ -370,7 +372,7 @@ _SCRIPT = 'type = "script"\ntask = "server"\ncommand = "a"\n' + _TIMES
     "check-success-before-passing-type",
     "check",
     bad=_SCRIPT + "success_before_passing = 2",
-    good=_HTTP + "success_before_passing = 2",
+    good=HTTP_CHECK + "success_before_passing = 2",
 )
 def success_before_passing(check: Item, context: Context) -> Iterator[Finding]:
     """success_before_passing belongs to tcp, http and grpc checks."""
@@ -382,7 +384,7 @@ def success_before_passing(check: Item, context: Context) -> Iterator[Finding]:
     "check-failures-before-critical-type",
     "check",
     bad=_SCRIPT + "failures_before_critical = 2",
-    good=_HTTP + "failures_before_critical = 2",
+    good=HTTP_CHECK + "failures_before_critical = 2",
 )
 def failures_before_critical(check: Item, context: Context) -> Iterator[Finding]:
     """failures_before_critical belongs to tcp, http and grpc checks."""
@@ -394,7 +396,7 @@ def failures_before_critical(check: Item, context: Context) -> Iterator[Finding]
     "check-failures-before-warning-type",
     "check",
     bad=_SCRIPT + "failures_before_warning = 2",
-    good=_HTTP + "failures_before_warning = 2",
+    good=HTTP_CHECK + "failures_before_warning = 2",
 )
 def failures_before_warning(check: Item, context: Context) -> Iterator[Finding]:
     """failures_before_warning belongs to tcp, http and grpc checks."""
@@ -405,149 +407,11 @@ def failures_before_warning(check: Item, context: Context) -> Iterator[Finding]:
     "NJ5224",
     "check-notes-length",
     "check",
-    bad=_HTTP + 'notes = "${join("", [for n in range(0, 256) : "x"])}"',
-    good=_HTTP + 'notes = "see the handbook"',
+    bad=HTTP_CHECK + 'notes = "${join("", [for n in range(0, 256) : "x"])}"',
+    good=HTTP_CHECK + 'notes = "see the handbook"',
 )
 def notes_length(check: Item, context: Context) -> Iterator[Finding]:
     """A Consul check's notes have at most 255 bytes."""
     size = len(check["Notes"].encode("utf-8", "surrogatepass"))
-    if _provider(check) == "consul" and size > LONGEST_NOTES:
-        yield check.finding(f"{_check(check)} has notes of {size} bytes", "At most 255: link to a page.", "Notes")
-
-
-def _consul_only(check: Item, key: str, what: str) -> Iterator[Finding]:
-    yield check.finding(
-        f"{_check(check)} has {what}, which checks of provider nomad lack", "Remove it, or register with Consul.", key
-    )
-
-
-@rule(
-    "NJ5230",
-    "check-nomad-expose",
-    "check",
-    bad=_NOMAD % (_HTTP + "expose = true"),
-    good=_NOMAD % _HTTP,
-    place="service",
-)
-def nomad_expose(check: Item, context: Context) -> Iterator[Finding]:
-    """A Nomad check is not exposed: there is no mesh."""
-    if _provider(check) == "nomad" and check["Expose"]:
-        yield from _consul_only(check, "Expose", "expose")
-
-
-@rule(
-    "NJ5231",
-    "check-nomad-ignore-warnings",
-    "check",
-    bad=_NOMAD % (_HTTP + 'on_update = "ignore_warnings"'),
-    good=_NOMAD % _HTTP,
-    place="service",
-)
-def nomad_ignore_warnings(check: Item, context: Context) -> Iterator[Finding]:
-    """A Nomad check knows no warnings to ignore."""
-    if _provider(check) == "nomad" and check["OnUpdate"] == "ignore_warnings":
-        yield from _consul_only(check, "OnUpdate", 'on_update "ignore_warnings"')
-
-
-@rule(
-    "NJ5232",
-    "check-nomad-restart-warnings",
-    "check",
-    bad=_NOMAD % (_HTTP + "check_restart {\nlimit = 3\nignore_warnings = true\n}"),
-    good=_NOMAD % _HTTP,
-    place="service",
-)
-def nomad_restart_warnings(check: Item, context: Context) -> Iterator[Finding]:
-    """The check_restart of a Nomad check knows no warnings to ignore."""
-    restart = check["CheckRestart"]
-    if _provider(check) == "nomad" and restart is not None and restart["IgnoreWarnings"]:
-        yield from _consul_only(check, "CheckRestart/IgnoreWarnings", "check_restart.ignore_warnings")
-
-
-@rule(
-    "NJ5233",
-    "check-nomad-driver-mode",
-    "check",
-    bad=_NOMAD % (_HTTP + 'address_mode = "driver"'),
-    good=_NOMAD % _HTTP,
-    place="service",
-)
-def nomad_driver_mode(check: Item, context: Context) -> Iterator[Finding]:
-    """A Nomad check has no address_mode driver."""
-    if _provider(check) == "nomad" and check["AddressMode"] == "driver":
-        yield from _consul_only(check, "AddressMode", 'address_mode "driver"')
-
-
-@rule(
-    "NJ5234",
-    "check-nomad-method",
-    "check",
-    bad=_NOMAD % (_HTTP + 'method = "FETCH"'),
-    good=_NOMAD % (_HTTP + 'method = "HEAD"'),
-    place="service",
-)
-def nomad_method(check: Item, context: Context) -> Iterator[Finding]:
-    """A Nomad http check's method is one of HTTP's."""
-    if _provider(check) == "nomad" and check["Type"] == "http" and check["Method"]:
-        if check["Method"].upper() not in METHODS:
-            yield check.finding(
-                f"{_check(check)} has the unknown method {quoted(check['Method'])}",
-                f"It is {one_of(METHODS)}.",
-                "Method",
-            )
-
-
-@rule(
-    "NJ5235",
-    "check-nomad-success-before-passing",
-    "check",
-    bad=_NOMAD % (_HTTP + "success_before_passing = 2"),
-    good=_NOMAD % _HTTP,
-    place="service",
-)
-def nomad_success(check: Item, context: Context) -> Iterator[Finding]:
-    """A Nomad check has no success_before_passing."""
-    if _provider(check) == "nomad" and check["SuccessBeforePassing"]:
-        yield from _consul_only(check, "SuccessBeforePassing", "success_before_passing")
-
-
-@rule(
-    "NJ5236",
-    "check-nomad-failures-before-critical",
-    "check",
-    bad=_NOMAD % (_HTTP + "failures_before_critical = 2"),
-    good=_NOMAD % _HTTP,
-    place="service",
-)
-def nomad_critical(check: Item, context: Context) -> Iterator[Finding]:
-    """A Nomad check has no failures_before_critical."""
-    if _provider(check) == "nomad" and check["FailuresBeforeCritical"]:
-        yield from _consul_only(check, "FailuresBeforeCritical", "failures_before_critical")
-
-
-@rule(
-    "NJ5237",
-    "check-nomad-failures-before-warning",
-    "check",
-    bad=_NOMAD % (_HTTP + "failures_before_warning = 2"),
-    good=_NOMAD % _HTTP,
-    place="service",
-)
-def nomad_warning(check: Item, context: Context) -> Iterator[Finding]:
-    """A Nomad check has no failures_before_warning."""
-    if _provider(check) == "nomad" and check["FailuresBeforeWarning"]:
-        yield from _consul_only(check, "FailuresBeforeWarning", "failures_before_warning")
-
-
-@rule(
-    "NJ5238",
-    "check-nomad-tls-server-name",
-    "check",
-    bad=_NOMAD % (_HTTP + 'tls_server_name = "a"'),
-    good=_NOMAD % _HTTP,
-    place="service",
-)
-def nomad_tls_name(check: Item, context: Context) -> Iterator[Finding]:
-    """A Nomad check has no tls_server_name."""
-    if _provider(check) == "nomad" and check["TLSServerName"]:
-        yield from _consul_only(check, "TLSServerName", "tls_server_name")
+    if provider_of(check) == "consul" and size > LONGEST_NOTES:
+        yield check.finding(f"{check_of(check)} has notes of {size} bytes", "At most 255: link to a page.", "Notes")

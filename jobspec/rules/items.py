@@ -224,7 +224,11 @@ class _Collector:
         for service in owner.each("service", "Services"):
             self.add(service)
             self.blocks(service, (("named_identity", "Identity"),))
-            self.lists(service, (("check", "Checks"),))
+            # Checks of an unknown provider are not looked at.
+            if service["Provider"] in ("consul", "nomad"):
+                self.lists(service, (("check", "Checks"),))
+            if service["Provider"] == "nomad":
+                self.found.setdefault("nomad_check", []).extend(service.each("check", "Checks"))
             self.blocks(service, (("connect", "Connect"),))
             self.found.setdefault("task_service" if owner.kind == "task" else "group_service", []).append(service)
             if owner.kind == "task":

@@ -27,7 +27,7 @@ def _group(item: Item) -> str:
     return f"group {quoted(item.group.name)}"
 
 
-def _in_mesh(group: Item, key: str) -> list[Item]:
+def services_in_mesh(group: Item, key: str) -> list[Item]:
     """The group's services with a sidecar or a gateway."""
     return [each for each in group.each("service", "Services") if (each["Connect"] or {}).get(key) is not None]
 
@@ -58,7 +58,7 @@ def _mode(group: Item, services: list[Item], allowed: tuple[str, ...]) -> Iterat
 @rule("NJ5400", "connect-sidecar-one-network", "connect_hook", bad=_SIDECAR % "api", good=_GOOD, place="group")
 def sidecar_network(group: Item, context: Context) -> Iterator[Finding]:
     """A group with a sidecar has exactly one network."""
-    yield from _one_network(group, _in_mesh(group, "SidecarService"))
+    yield from _one_network(group, services_in_mesh(group, "SidecarService"))
 
 
 @rule(
@@ -71,13 +71,13 @@ def sidecar_network(group: Item, context: Context) -> Iterator[Finding]:
 )
 def sidecar_mode(group: Item, context: Context) -> Iterator[Finding]:
     """The network of a group with a sidecar is a bridge or a CNI network."""
-    yield from _mode(group, _in_mesh(group, "SidecarService"), ("bridge",))
+    yield from _mode(group, services_in_mesh(group, "SidecarService"), ("bridge",))
 
 
 @rule("NJ5402", "connect-service-uppercase", "connect_hook", bad=_BRIDGE + _SIDECAR % "Api", good=_GOOD, place="group")
 def service_uppercase(group: Item, context: Context) -> Iterator[Finding]:
     """The name of a service with a sidecar holds no capitals: Consul's proxies take it in small letters."""
-    for service in _in_mesh(group, "SidecarService"):
+    for service in services_in_mesh(group, "SidecarService"):
         if service["Name"] != service["Name"].lower():
             yield service.finding(
                 f"{service_of(service).capitalize()} is in the mesh and has capitals in its name",
@@ -95,7 +95,7 @@ def service_uppercase(group: Item, context: Context) -> Iterator[Finding]:
 )
 def group_uppercase(group: Item, context: Context) -> Iterator[Finding]:
     """The name of a group with a sidecar holds no capitals."""
-    services = _in_mesh(group, "SidecarService")
+    services = services_in_mesh(group, "SidecarService")
     if services and group["Name"] != group["Name"].lower():
         yield group.finding(
             f"{_group(group).capitalize()} has {service_of(services[0])} in the mesh and capitals in its name",
@@ -107,7 +107,7 @@ def group_uppercase(group: Item, context: Context) -> Iterator[Finding]:
 @rule("NJ5404", "connect-gateway-one-network", "connect_hook", bad=_GATEWAY, good=_BRIDGE + _GATEWAY, place="group")
 def gateway_network(group: Item, context: Context) -> Iterator[Finding]:
     """A group with a gateway has exactly one network."""
-    yield from _one_network(group, _in_mesh(group, "Gateway"))
+    yield from _one_network(group, services_in_mesh(group, "Gateway"))
 
 
 @rule(
@@ -120,7 +120,7 @@ def gateway_network(group: Item, context: Context) -> Iterator[Finding]:
 )
 def gateway_mode(group: Item, context: Context) -> Iterator[Finding]:
     """The network of a group with a gateway is a bridge, the host's or a CNI network, and says so."""
-    yield from _mode(group, _in_mesh(group, "Gateway"), ("bridge", "host"))
+    yield from _mode(group, services_in_mesh(group, "Gateway"), ("bridge", "host"))
 
 
 def _native(group: Item) -> Iterator[Item]:
@@ -183,7 +183,7 @@ _UPSTREAM = 'upstreams {\ndestination_name = "%s"\nlocal_bind_port = %s\n}'
 def upstream_address(group: Item, context: Context) -> Iterator[Finding]:
     """Each upstream of a group's services is bound at an address or socket of its own."""
     seen: set[str] = set()
-    for service in _in_mesh(group, "SidecarService"):
+    for service in services_in_mesh(group, "SidecarService"):
         for index, upstream in enumerate(_proxy(service).get("Upstreams") or ()):
             bound = f"{upstream['LocalBindAddress']}:{upstream['LocalBindPort'] or 0}"
             place = upstream["LocalBindSocketPath"] or bound
@@ -198,7 +198,7 @@ def upstream_address(group: Item, context: Context) -> Iterator[Finding]:
 
 
 def _transparent(group: Item) -> Iterator[tuple[Item, dict[str, Any]]]:
-    for service in _in_mesh(group, "SidecarService"):
+    for service in services_in_mesh(group, "SidecarService"):
         proxy = _proxy(service).get("TransparentProxy")
         if proxy is not None:
             yield service, proxy
@@ -335,81 +335,3 @@ def expose_in_task(group: Item, context: Context) -> Iterator[Finding]:
                 "The mesh belongs to the group: move the service there, or remove expose.",
                 "Expose",
             )
-
-
-_PROXY_TASK = '{"TaskGroups": [{"Tasks": [{"Kind": "connect-proxy:web"%s}]%s}]}'
-_SIDECAR_JSON = (
-    ', "Services": [{"Name": "api", "PortLabel": "9000", "Connect": {"SidecarService": {}}}]'
-    ', "Networks": [{"Mode": "bridge"}]'
-)
-_KIND = "connect-proxy:"
-
-
-def _proxied(task: Item) -> str | None:
-    """The service whose proxy a task is."""
-    kind = task["Kind"]
-    return str(kind[len(_KIND) :]) if kind.startswith(_KIND) and len(kind) > len(_KIND) else None
-
-
-@rule(
-    "NJ5440",
-    "connect-proxy-services",
-    "task",
-    bad=_PROXY_TASK % (', "Services": [{"Name": "a"}]', ""),
-    good='{"ID": "a"}',
-    place="json",
-)
-def proxy_services(task: Item, context: Context) -> Iterator[Finding]:
-    """A task that is a sidecar proxy has no services of its own."""
-    if _proxied(task) and task["Services"]:
-        yield task.finding(
-            f"Task {quoted(task.name)} is a sidecar proxy and has services", "Write them in the group.", "Services"
-        )
-
-
-@rule(
-    "NJ5441",
-    "connect-proxy-leader",
-    "task",
-    bad=_PROXY_TASK % (', "Leader": true', ""),
-    good='{"ID": "a"}',
-    place="json",
-)
-def proxy_leader(task: Item, context: Context) -> Iterator[Finding]:
-    """A task that is a sidecar proxy is not its group's leader."""
-    if _proxied(task) and task["Leader"]:
-        yield task.finding(f"Task {quoted(task.name)} is a sidecar proxy and leader", "Mark another task.", "Leader")
-
-
-def _sidecar_services(task: Item) -> list[str]:
-    return [service["Name"] for service in _in_mesh(task.group, "SidecarService")]
-
-
-@rule("NJ5442", "connect-proxy-no-service", "task", bad=_PROXY_TASK % ("", ""), good='{"ID": "a"}', place="json")
-def proxy_no_service(task: Item, context: Context) -> Iterator[Finding]:
-    """A task that is a sidecar proxy stands in a group with a sidecar service."""
-    if _proxied(task) and not _sidecar_services(task):
-        yield task.finding(
-            f"Task {quoted(task.name)} is the proxy of {quoted(_proxied(task))}, and its group has no sidecar",
-            "Add the service with a sidecar_service block, or remove the kind.",
-            "Kind",
-        )
-
-
-@rule(
-    "NJ5443",
-    "connect-proxy-other-service",
-    "task",
-    bad=_PROXY_TASK % ("", _SIDECAR_JSON),
-    good='{"ID": "a"}',
-    place="json",
-)
-def proxy_other_service(task: Item, context: Context) -> Iterator[Finding]:
-    """A task that is a sidecar proxy names a sidecar service of its group."""
-    known = _sidecar_services(task)
-    if known and _proxied(task) and _proxied(task) not in known:
-        yield task.finding(
-            f"Task {quoted(task.name)} is the proxy of {quoted(_proxied(task))}, which has no sidecar",
-            f"Services with a sidecar: {listed(known)}.",
-            "Kind",
-        )

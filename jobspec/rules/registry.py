@@ -20,16 +20,19 @@ Kind = Literal["server", "advice"]
 Judge = Callable[[Item, Context], Iterator[Finding]]
 
 MODULES = (
-    *("mesh", "registration", "jobs", "placing", "groups", "updates", "volumes", "networks"),
-    *("services", "checks", "connect", "group_services", "schedules"),
-    *("tasks", "resources", "files", "secrets", "refusals", "advice_operations", "advice_security"),
+    *("mesh", "registration", "jobs", "constraints", "affinities", "spreads", "system_jobs"),
+    *("groups", "updates", "reschedules", "scaling", "volumes", "networks"),
+    *("services", "task_services", "checks", "nomad_checks", "connect", "gateways", "group_services", "schedules"),
+    *("tasks", "resources", "artifacts", "templates", "mounts", "plugins", "proxies"),
+    *("vault", "consul", "identities", "secrets"),
+    *("refusals", "advice_operations", "advice_security"),
 )
 """The files that declare rules, in the order of checking."""
 
 SERVER: tuple[Kind, ...] = ("server",)
 """What the server refuses or warns about."""
 
-FIRST_OF_ITEM = frozenset({"check", "connect"})
+FIRST_OF_ITEM = frozenset({"check", "nomad_check", "connect"})
 """Scopes where the reference names the first problem of an item and goes on with the next item."""
 
 FIRST_OF_JOB = frozenset(
@@ -175,6 +178,9 @@ def _first(
 ) -> Iterator[tuple[Rule, Finding]]:
     """The first problem of each item, or of all items; advice is no problem, and all of it is told."""
     for item in items:
+        # A check that is broken for everybody is not asked what only Nomad's checks lack.
+        if item.broken:
+            continue
         refused = False
         for each in asked:
             if refused and each.kind == "server":
