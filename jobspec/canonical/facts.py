@@ -24,6 +24,8 @@ def facts_of(cluster: Any, pool: str = "") -> ClusterFacts:
     """The facts of a cluster state for a job of a pool, or of the reference's defaults for None."""
     if cluster is None:
         return ClusterFacts()
+    if not hasattr(cluster, "pools"):
+        raise TypeError(f"a ClusterState is wanted, not {type(cluster).__name__}")
     return ClusterFacts(
         node_pools=tuple(cluster.pools),
         namespaces=cluster.namespaces,

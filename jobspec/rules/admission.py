@@ -109,6 +109,8 @@ def lint(
     >>> lint({"ID": "web"}, ignore=["NJ"])
     []
     """
+    if isinstance(select, str) or isinstance(ignore, str):
+        raise TypeError("select and ignore are lists of IDs, not one text")
     wanted, unwanted = tuple(select), tuple(ignore)
     found = _findings(job, cluster, sources, ALL_KINDS)[1]
     kept = (item for item in found if (not wanted or item.id.startswith(wanted)) and not item.id.startswith(unwanted))

@@ -92,6 +92,13 @@ def test_what_is_no_job() -> None:
         jobspec.validate(7)  # type: ignore[arg-type]
 
 
+def test_what_programmers_write_wrongly() -> None:
+    with pytest.raises(TypeError, match="ClusterState"):
+        jobspec.admit(JOB, cluster={})  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="lists of IDs"):
+        jobspec.lint(JOB, select="NJ3")
+
+
 def test_judging_a_job_loads_no_pydantic() -> None:
     code = (
         "import sys, jobspec; jobspec.lint({'ID': 'a'}); jobspec.admit({}).to_api(); print('pydantic' in sys.modules)"
