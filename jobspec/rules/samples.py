@@ -65,8 +65,8 @@ _MINIMAL: dict[str, Any] = {
 def whole(sample: str, place: str) -> str:
     """A sample as a whole jobspec: HCL, or job JSON for what only that can say.
 
-    >>> print(whole("count = 3", "group").split()[6:9])
-    ['{', 'count', '=']
+    >>> whole("count = 3", "group").split()[6:9]
+    ['count', '=', '3']
     """
     if place == "json":
         return json.dumps(_merged(_MINIMAL, json.loads(sample)))
