@@ -187,7 +187,8 @@ class SystemRun:
             known.add_filtered(metric)
         if outcome.queued[group] <= 0 and group not in existing:
             outcome.failed[group] = known
-        if self._ask.type == "sysbatch":
+        if self._ask.type == "sysbatch" and outcome.updates[group]["Place"]:
+            # Replacements are not counted in it before; the reference's unsigned number then wraps around.
             outcome.updates[group]["Place"] -= 1
 
     def _tell_of_nodes(self, metric: Metric) -> None:
