@@ -91,13 +91,15 @@ def turned_round(value: Any) -> Any:
 def test_what_is_placed_and_what_fails_is_what_is_asked(case: tuple[Tree, Tree]) -> None:
     plan = jobspec.plan(*case, now=AT)
     placed = Counter(one["TaskGroup"] for one in plan.placements)
+    count = {group["Name"]: group["Count"] for group in case[0]["TaskGroups"]}
     for name, counts in plan.to_api()["Annotations"]["DesiredTGUpdates"].items():
         failed = 1 + plan.failed[name]["CoalescedFailures"] if name in plan.failed else 0
-        least = counts["Place"] + counts["DestructiveUpdate"] + counts["Canary"]
+        # Never more is placed than the count, though canaries are then counted beside it.
+        least = min(counts["Place"] + counts["Canary"], count.get(name, 0)) + counts["DestructiveUpdate"]
         assert least <= placed[name] + failed <= least + counts["Migrate"]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(cases())
 def test_the_order_of_maps_does_not_show(case: tuple[Tree, Tree]) -> None:
     answers = {
@@ -106,7 +108,7 @@ def test_the_order_of_maps_does_not_show(case: tuple[Tree, Tree]) -> None:
     assert len(answers) == 1
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(cases())
 def test_once_carried_out_a_plan_has_nothing_left_to_do(case: tuple[Tree, Tree]) -> None:
     job, state = case
