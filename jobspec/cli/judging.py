@@ -11,6 +11,7 @@ from typing import Any
 from jobspec.cli.arguments import option
 from jobspec.cli.jobspec_options import load_options, read_bytes
 from jobspec.cli.report import report, use_color
+from jobspec.cli.stand_ins import independent, stand_ins
 from jobspec.decode import Jobspec, load
 from jobspec.diagnostics import Diagnostic, ParseError
 from jobspec.render.as_json import json
@@ -41,19 +42,26 @@ def judged(path: str, options: argparse.Namespace, cluster: Any, judge: Judge) -
     """What is wrong with the file at a path, and its text. Raises `OSError`."""
     content = read_bytes(path)
     text = content.decode("utf-8", "replace")
+    given = load_options(path, options)
     try:
-        spec = load(content, **load_options(path, options))
+        spec = load(content, **given)
     except ParseError as error:
-        return without_consequences(error.diagnostics), text
+        unset = [problem for problem in error.diagnostics if problem.id == VARIABLE_UNSET]
+        rest = [problem for problem in error.diagnostics if problem.id not in (VARIABLE_UNSET, VALUE_UNKNOWN)]
+        return ([*unset, *rest] if rest or not unset else [*unset, *_others(text, given, unset, cluster, judge)]), text
     return [*spec.diagnostics, *judge(spec, cluster)], text
 
 
-def without_consequences(found: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """The problems without those that only follow from a variable that was never set."""
-    problems = list(found)
-    if any(problem.id == VARIABLE_UNSET for problem in problems):
-        return [problem for problem in problems if problem.id != VALUE_UNKNOWN]
-    return problems
+def _others(
+    text: str, given: Mapping[str, Any], unset: list[Diagnostic], cluster: Any, judge: Judge
+) -> list[Diagnostic]:
+    """What is wrong with a jobspec besides that variables are never set; what depends on these is not judged."""
+    names = [problem.summary.split('"')[1] for problem in unset]
+    try:
+        spec = load(text, **{**given, "variables": [*given["variables"], *stand_ins(text, names)]})
+    except ParseError:
+        return []
+    return independent([*spec.diagnostics, *judge(spec, cluster)], text, names)
 
 
 def show(found: list[Diagnostic], texts: Mapping[str, str], options: argparse.Namespace) -> None:

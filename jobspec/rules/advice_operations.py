@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from jobspec.rules.context import Context
 from jobspec.rules.items import Finding, Item
 from jobspec.rules.registry import rule
-from jobspec.rules.services import service_of
+from jobspec.rules.services import check_of, service_of
 from jobspec.rules.tasks import of_task
-from jobspec.rules.words import SECOND, duration, listed, quoted
+from jobspec.rules.words import SECOND, duration, listed, quoted, sentence
 
 CONTAINER_DRIVERS = ("docker", "podman")
 CLIENT_KILL_TIMEOUT = 30 * SECOND
@@ -77,7 +77,7 @@ def service_without_check(service: Item, context: Context) -> Iterator[Finding]:
     """
     if service["PortLabel"] and not service["Checks"] and service["Connect"] is None:
         yield service.finding(
-            f"{service_of(service).capitalize()} has no check",
+            f"{sentence(service_of(service))} has no check",
             "Clients find it before it answers, and deployments take it as healthy: add a check block.",
         )
 
@@ -121,7 +121,7 @@ def kill_timeout(task: Item, context: Context) -> Iterator[Finding]:
     """
     if task["KillTimeout"] > CLIENT_KILL_TIMEOUT:
         yield task.finding(
-            f"{of_task(task).capitalize()} asks for {duration(task['KillTimeout'])} to stop",
+            f"{sentence(of_task(task))} asks for {duration(task['KillTimeout'])} to stop",
             "Clients cut that to their max_kill_timeout, 30s by default: raise it there, too.",
             "KillTimeout",
         )
@@ -279,7 +279,7 @@ def check_timeout(check: Item, context: Context) -> Iterator[Finding]:
     """A check's timeout is shorter than its interval: otherwise checks pile up on an instance that hangs."""
     if check["Timeout"] > check["Interval"] > 0:
         yield check.finding(
-            f"Check {quoted(check.name)} of {service_of(check)} may take longer than its interval",
+            f"{check_of(check)} may take longer than its interval",
             f"timeout is {duration(check['Timeout'])}, interval {duration(check['Interval'])}: make it shorter.",
             "Timeout",
         )
@@ -308,7 +308,7 @@ def port_undeclared(service: Item, context: Context) -> Iterator[Finding]:
     ]
     if label and not _NUMBER.fullmatch(label) and "${" not in label and label not in known:
         yield service.finding(
-            f"{service_of(service).capitalize()} names port {quoted(label)}, which no network of the group has",
+            f"{sentence(service_of(service))} names port {quoted(label)}, which no network of the group has",
             f"Ports of the group: {listed(known) or 'none'}. The server does not notice; the service has no port.",
             "PortLabel",
         )
@@ -351,6 +351,6 @@ def no_resources(task: Item, context: Context) -> Iterator[Finding]:
     """
     if context.written((*task.path, "Name")) and not context.written((*task.path, "Resources")):
         yield task.finding(
-            f"{of_task(task).capitalize()} does not say what it needs",
+            f"{sentence(of_task(task))} does not say what it needs",
             "It gets 100 MHz and 300 MB, and is killed above that memory: add a resources block.",
         )

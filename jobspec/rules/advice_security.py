@@ -11,7 +11,7 @@ from jobspec.rules.context import Context
 from jobspec.rules.items import Finding, Item
 from jobspec.rules.registry import rule
 from jobspec.rules.tasks import of_task
-from jobspec.rules.words import quoted
+from jobspec.rules.words import quoted, sentence
 from jobspec.wire import SECRET_KEY
 
 _SECRET = re.compile(SECRET_KEY, re.IGNORECASE)
@@ -58,7 +58,7 @@ def raw_exec(task: Item, context: Context) -> Iterator[Finding]:
     """A task runs isolated: raw_exec runs it as the client's own user, with all of its rights."""
     if task["Driver"] == "raw_exec":
         yield task.finding(
-            f"{of_task(task).capitalize()} runs without isolation (raw_exec)",
+            f"{sentence(of_task(task))} runs without isolation (raw_exec)",
             "It runs as the user of the client, usually root: use exec or a container where that is possible.",
             "Driver",
         )
@@ -133,7 +133,7 @@ def host_network(task: Item, context: Context) -> Iterator[Finding]:
 def as_root(task: Item, context: Context) -> Iterator[Finding]:
     """A task runs as a user of its own, not as root."""
     if task["User"] in ("root", "0", "0:0", "root:root"):
-        yield task.finding(f"{of_task(task).capitalize()} runs as root", "Name a user with fewer rights.", "User")
+        yield task.finding(f"{sentence(of_task(task))} runs as root", "Name a user with fewer rights.", "User")
 
 
 @rule(

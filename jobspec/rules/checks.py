@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from jobspec.rules.context import Context
 from jobspec.rules.items import Finding, Item
 from jobspec.rules.registry import rule
-from jobspec.rules.services import ON_UPDATE, PORT_CHECKS, service_of
-from jobspec.rules.words import SECOND, duration, one_of, quoted
+from jobspec.rules.services import ON_UPDATE, PORT_CHECKS, check_of
+from jobspec.rules.words import SECOND, duration, inner, one_of, quoted
 
 CONSUL_TYPES = ("grpc", "tcp", "http", "script")
 NOMAD_TYPES = ("tcp", "http")
@@ -21,10 +21,6 @@ _BAD_ESCAPE = re.compile(r"%(?![0-9a-fA-F]{2})")
 _TIMES = 'interval = "10s"\ntimeout = "2s"\n'
 HTTP_CHECK = 'type = "http"\nport = "http"\npath = "/health"\n' + _TIMES
 NOMAD = 'provider = "nomad"\nport = "http"\ncheck {\n%s\n}'
-
-
-def check_of(item: Item) -> str:
-    return f"Check {quoted(item.name)} of {service_of(item)}"
 
 
 def provider_of(item: Item) -> str:
@@ -314,7 +310,7 @@ def restart_limit(check: Item, context: Context) -> Iterator[Finding]:
     restart = check["CheckRestart"]
     if restart is not None and restart["Limit"] < 0:
         yield check.finding(
-            f"The check_restart of {check_of(check)} has limit {restart['Limit']}",
+            f"The check_restart of {inner(check_of(check))} has limit {restart['Limit']}",
             "It is how many failures in a row restart the task: 0 or more, 0 being never.",
             "CheckRestart/Limit",
         )
@@ -332,7 +328,7 @@ def restart_grace(check: Item, context: Context) -> Iterator[Finding]:
     restart = check["CheckRestart"]
     if restart is not None and (restart["Grace"] or 0) < 0:
         yield check.finding(
-            f"The check_restart of {check_of(check)} has grace {duration(restart['Grace'])}",
+            f"The check_restart of {inner(check_of(check))} has grace {duration(restart['Grace'])}",
             "It is how long a task that just started is left alone: 0 or more.",
             "CheckRestart/Grace",
         )

@@ -9,7 +9,7 @@ from jobspec.rules.context import Context
 from jobspec.rules.items import Finding, Item
 from jobspec.rules.registry import rule
 from jobspec.rules.services import service_of
-from jobspec.rules.words import one_of, quoted
+from jobspec.rules.words import one_of, quoted, sentence
 
 DNS_DISCOVERY = ("STRICT_DNS", "LOGICAL_DNS")
 PROTOCOLS = ("tcp", "http", "http2", "grpc")
@@ -45,7 +45,7 @@ def dns_discovery(connect: Item, context: Context) -> Iterator[Finding]:
     kind = gateway["Proxy"]["EnvoyDNSDiscoveryType"] if gateway and gateway["Proxy"] else ""
     if gateway and kind not in (*DNS_DISCOVERY, ""):
         yield gateway.finding(
-            f"{_of(connect).capitalize()} has the unknown envoy_dns_discovery_type {quoted(kind)}",
+            f"{sentence(_of(connect))} has the unknown envoy_dns_discovery_type {quoted(kind)}",
             f"It is {one_of(DNS_DISCOVERY)}.",
             "Proxy/EnvoyDNSDiscoveryType",
         )
@@ -122,9 +122,7 @@ def listener_missing(connect: Item, context: Context) -> Iterator[Finding]:
     """An ingress gateway has a listener."""
     gateway = _gateway(connect)
     if gateway and gateway["Ingress"] is not None and not gateway["Ingress"]["Listeners"]:
-        yield gateway.finding(
-            f"{_of(connect).capitalize()} has no listener", "Add a listener block.", "Ingress/Listeners"
-        )
+        yield gateway.finding(f"{sentence(_of(connect))} has no listener", "Add a listener block.", "Ingress/Listeners")
 
 
 @rule(
@@ -259,7 +257,7 @@ def terminating_services(connect: Item, context: Context) -> Iterator[Finding]:
     gateway = _gateway(connect)
     if gateway and gateway["Terminating"] is not None and not gateway["Terminating"]["Services"]:
         yield gateway.finding(
-            f"{_of(connect).capitalize()} leads to no service", "Add a service block.", "Terminating/Services"
+            f"{sentence(_of(connect))} leads to no service", "Add a service block.", "Terminating/Services"
         )
 
 
@@ -275,7 +273,7 @@ def linked_name(connect: Item, context: Context) -> Iterator[Finding]:
     """A service of a terminating gateway has a name."""
     for service in _linked(connect):
         if not service["Name"]:
-            yield service.finding(f"{_of(connect).capitalize()} leads to a service without name", "Set `name`.", "Name")
+            yield service.finding(f"{sentence(_of(connect))} leads to a service without name", "Set `name`.", "Name")
 
 
 @rule(
@@ -338,6 +336,6 @@ def one_kind(connect: Item, context: Context) -> Iterator[Finding]:
     gateway = _gateway(connect)
     if gateway and sum(gateway[key] is not None for key in ("Ingress", "Terminating", "Mesh")) != 1:
         yield gateway.finding(
-            f"{_of(connect).capitalize()} is not one of ingress, terminating and mesh",
+            f"{sentence(_of(connect))} is not one of ingress, terminating and mesh",
             "Write exactly one of these blocks.",
         )

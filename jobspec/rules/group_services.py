@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from jobspec.rules.context import Context
 from jobspec.rules.items import Finding, Item
 from jobspec.rules.registry import rule
-from jobspec.rules.services import service_of
-from jobspec.rules.words import quoted
+from jobspec.rules.services import check_of, service_of
+from jobspec.rules.words import quoted, sentence
 
 _SCRIPT = 'port = "http"\ncheck {\ntype = "script"\ncommand = "a"\ninterval = "10s"\ntimeout = "2s"\n%s\n}'
 
@@ -25,7 +25,7 @@ def driver_mode(service: Item, context: Context) -> Iterator[Finding]:
     """address_mode driver belongs to services of tasks: a group has no driver."""
     if not service.broken and service["AddressMode"] == "driver":
         yield service.finding(
-            f'{service_of(service).capitalize()} of group {quoted(service.group.name)} has address_mode "driver"',
+            f'{sentence(service_of(service))} of group {quoted(service.group.name)} has address_mode "driver"',
             "A group has no driver: write the service in the task, or use alloc.",
             "AddressMode",
         )
@@ -44,7 +44,7 @@ def check_driver_mode(service: Item, context: Context) -> Iterator[Finding]:
     for check in _checks(service):
         if check["TaskName"] and check["AddressMode"] == "driver":
             yield check.finding(
-                f'Check {quoted(check.name)} of {service_of(check)} has address_mode "driver"',
+                f'{check_of(check)} has address_mode "driver"',
                 "Only checks of a task's own services have it.",
                 "AddressMode",
             )
@@ -64,7 +64,7 @@ def check_task(service: Item, context: Context) -> Iterator[Finding]:
     for check in _checks(service):
         if check["TaskName"] and check["TaskName"] not in known:
             yield check.finding(
-                f"Check {quoted(check.name)} of {service_of(check)} names the unknown task {quoted(check['TaskName'])}",
+                f"{check_of(check)} names the unknown task {quoted(check['TaskName'])}",
                 f"Tasks of the group: {', '.join(map(quoted, sorted(known)))}.",
                 "TaskName",
             )
@@ -85,7 +85,7 @@ def script_task(service: Item, context: Context) -> Iterator[Finding]:
     for check in service.each("check", "Checks"):
         if check["Type"] == "script" and not check["TaskName"]:
             yield check.finding(
-                f"Script check {quoted(check.name)} of {service_of(check)} names no task",
+                f"A script check of {service_of(check)} names no task",
                 "The script runs in a task: set `task` in the check or the service.",
                 "TaskName",
             )

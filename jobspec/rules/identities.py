@@ -9,7 +9,7 @@ from jobspec.rules.context import Context
 from jobspec.rules.items import Finding, Item
 from jobspec.rules.registry import rule
 from jobspec.rules.tasks import of_task
-from jobspec.rules.words import duration, one_of, quoted
+from jobspec.rules.words import duration, one_of, quoted, sentence
 
 IDENTITY_MODES = ("noop", "restart", "signal")
 _IDENTITY_NAME = re.compile(r"[a-zA-Z0-9_-]{1,128}")
@@ -137,7 +137,7 @@ def identity_duplicate(identity: Item, context: Context) -> Iterator[Finding]:
     """A task has one default identity. Of two the later wins; three are refused."""
     if identity["Name"] == "default" and identity.path[-2:-1] == ("Identities",):
         yield identity.finding(
-            f"{of_task(identity).capitalize()} has several default identities",
+            f"{sentence(of_task(identity))} has several default identities",
             "Write one identity block without a name; others have names of their own.",
         )
 

@@ -9,8 +9,8 @@ from typing import Any
 from jobspec.rules.context import Context
 from jobspec.rules.items import Finding, Item
 from jobspec.rules.registry import rule
-from jobspec.rules.services import service_of
-from jobspec.rules.words import listed, quoted
+from jobspec.rules.services import check_of, service_of
+from jobspec.rules.words import listed, quoted, sentence
 
 HIGHEST_PORT = 65535
 _DIGITS = re.compile(r"[0-9]+", re.ASCII)
@@ -36,7 +36,7 @@ def _one_network(group: Item, services: list[Item]) -> Iterator[Finding]:
     networks = group["Networks"] or ()
     if services and len(networks) != 1:
         yield group.finding(
-            f"{_group(group).capitalize()} has {len(networks)} networks and {service_of(services[0])} in the mesh",
+            f"{sentence(_group(group))} has {len(networks)} networks and {service_of(services[0])} in the mesh",
             'Exactly one is needed: `network { mode = "bridge" }`.',
             "Networks",
         )
@@ -80,7 +80,7 @@ def service_uppercase(group: Item, context: Context) -> Iterator[Finding]:
     for service in services_in_mesh(group, "SidecarService"):
         if service["Name"] != service["Name"].lower():
             yield service.finding(
-                f"{service_of(service).capitalize()} is in the mesh and has capitals in its name",
+                f"{sentence(service_of(service))} is in the mesh and has capitals in its name",
                 f"Write {quoted(service['Name'].lower())}.",
                 "Name",
             )
@@ -98,7 +98,7 @@ def group_uppercase(group: Item, context: Context) -> Iterator[Finding]:
     services = services_in_mesh(group, "SidecarService")
     if services and group["Name"] != group["Name"].lower():
         yield group.finding(
-            f"{_group(group).capitalize()} has {service_of(services[0])} in the mesh and capitals in its name",
+            f"{sentence(_group(group))} has {service_of(services[0])} in the mesh and capitals in its name",
             f"Write {quoted(group['Name'].lower())}.",
             "Name",
         )
@@ -138,7 +138,7 @@ def native_ambiguous(group: Item, context: Context) -> Iterator[Finding]:
     for service in _native(group):
         if not service["TaskName"] and len(group["Tasks"] or ()) != 1:
             yield service.finding(
-                f"{service_of(service).capitalize()} is Connect native, and {_group(group)} has several tasks",
+                f"{sentence(service_of(service))} is Connect native, and {_group(group)} has several tasks",
                 "Set `task` to the one that serves it.",
                 "TaskName",
             )
@@ -158,7 +158,7 @@ def native_task_unknown(group: Item, context: Context) -> Iterator[Finding]:
     for service in _native(group):
         if service["TaskName"] and service["TaskName"] not in known:
             yield service.finding(
-                f"{service_of(service).capitalize()} names the unknown task {quoted(service['TaskName'])}",
+                f"{sentence(service_of(service))} names the unknown task {quoted(service['TaskName'])}",
                 f"Tasks of the group: {listed(known)}.",
                 "TaskName",
             )
@@ -266,7 +266,7 @@ def transparent_alone(group: Item, context: Context) -> Iterator[Finding]:
     others = [service for service in group.each("service", "Services") if service["Connect"] is not None]
     if len(others) > 1 and any(True for _ in _transparent(group)):
         yield group.finding(
-            f"{_group(group).capitalize()} has a transparent proxy and {len(others)} services in the mesh",
+            f"{sentence(_group(group))} has a transparent proxy and {len(others)} services in the mesh",
             "The proxy takes all traffic of the group: move other services to groups of their own.",
             "Services",
         )
@@ -310,7 +310,7 @@ def expose_sidecar(group: Item, context: Context) -> Iterator[Finding]:
     for check in _exposed(group):
         if (check.up("service")["Connect"] or {}).get("SidecarService") is None:
             yield check.finding(
-                f"Check {quoted(check.name)} of {service_of(check)} is exposed, and the service has no sidecar",
+                f"{check_of(check)} is exposed, and the service has no sidecar",
                 "The check goes through the sidecar's proxy: add one, or remove expose.",
                 "Expose",
             )
@@ -331,7 +331,7 @@ def expose_in_task(group: Item, context: Context) -> Iterator[Finding]:
     for task in group.each("task", "Tasks"):
         for check in _exposed(task):
             yield check.finding(
-                f"Check {quoted(check.name)} of {service_of(check)} in a task is exposed",
+                f"{check_of(check)} in a task is exposed",
                 "The mesh belongs to the group: move the service there, or remove expose.",
                 "Expose",
             )

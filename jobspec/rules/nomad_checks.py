@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from jobspec.rules.checks import HTTP_CHECK, NOMAD, check_of
+from jobspec.rules.checks import HTTP_CHECK, NOMAD
 from jobspec.rules.context import Context
 from jobspec.rules.items import Finding, Item
 from jobspec.rules.registry import rule
+from jobspec.rules.services import check_of
 from jobspec.rules.words import one_of, quoted
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "CONNECT", "OPTIONS", "TRACE")

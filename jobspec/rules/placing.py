@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from jobspec.rules.items import Finding, Item
 from jobspec.rules.operands import regexp_problem, semver_problem, version_problem
-from jobspec.rules.words import listed, quoted
+from jobspec.rules.words import listed, quoted, sentence
 
 COMPARISONS = ("=", "==", "is", "!=", "not", "<", "<=", ">", ">=")
 SETS = ("set_contains", "set_contains_all", "set_contains_any")
@@ -23,7 +23,7 @@ def whose(item: Item) -> str:
 
 
 def title(item: Item) -> str:
-    return f"{item.kind.capitalize()} {item.number} {whose(item)}"
+    return f"{sentence(item.kind)} {item.number} {whose(item)}"
 
 
 def no_operand(item: Item, known: tuple[str, ...]) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from jobspec.rules.context import Context
 from jobspec.rules.items import Finding, Item
 from jobspec.rules.registry import rule
 from jobspec.rules.tasks import of_task
-from jobspec.rules.words import listed, one_of, quoted
+from jobspec.rules.words import listed, one_of, quoted, sentence
 
 SMALLEST_CPU = 1
 SMALLEST_MEMORY = 10
@@ -24,7 +24,7 @@ def cpu_and_cores(resources: Item, context: Context) -> Iterator[Finding]:
     """
     if resources["Cores"] > 0 and resources["CPU"] > 0:
         yield resources.finding(
-            f"{of_task(resources).capitalize()} asks for both cpu and cores",
+            f"{sentence(of_task(resources))} asks for both cpu and cores",
             "Choose: `cpu` shares MHz, `cores` reserves whole cores.",
         )
 

@@ -9,7 +9,7 @@ from jobspec.rules.context import Context
 from jobspec.rules.items import Finding, Item
 from jobspec.rules.registry import rule
 from jobspec.rules.tasks import of_task
-from jobspec.rules.words import quoted
+from jobspec.rules.words import quoted, sentence
 
 BUILT_IN_PROVIDERS = ("nomad", "vault")
 _SECRET_NAME = re.compile(r"[a-zA-Z0-9_]{1,128}")
@@ -38,7 +38,7 @@ def secret_duplicate(task: Item, context: Context) -> Iterator[Finding]:
     for secret in task.each("secret", "Secrets"):
         if secret["Name"] in seen:
             yield secret.finding(
-                f"{of_task(task).capitalize()} has two secrets called {quoted(secret['Name'])}",
+                f"{sentence(of_task(task))} has two secrets called {quoted(secret['Name'])}",
                 "Give each its own name. (Write secrets in the group or in its tasks, not in both.)",
                 "Name",
             )

@@ -27,6 +27,14 @@ def service_of(item: Item) -> str:
     return f"service {quoted(item.up('service').name)}"
 
 
+def check_of(check: Item) -> str:
+    """A check, for messages; one without a name of its own is told by its service."""
+    service = check.up("service").name
+    if check.name in ("", f'service: "{service}" check'):
+        return f"The check of {service_of(check)}"
+    return f"Check {quoted(check.name)} of {service_of(check)}"
+
+
 def named_service(item: Item) -> str:
     return f"Service {quoted(item.up('service').name)}"
 

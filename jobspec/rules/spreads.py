@@ -8,7 +8,7 @@ from jobspec.rules.context import Context
 from jobspec.rules.items import Finding, Item
 from jobspec.rules.placing import title
 from jobspec.rules.registry import rule
-from jobspec.rules.words import quoted
+from jobspec.rules.words import inner, quoted
 
 
 @rule("NJ7050", "spread-attribute-missing", "spread", bad='attribute = ""', good='attribute = "${meta.rack}"')
@@ -83,7 +83,7 @@ def spread_percent_sum(item: Item, context: Context) -> Iterator[Finding]:
     total = sum(target["Percent"] for target in item.each("target", "SpreadTarget"))
     if total > 100:
         yield item.finding(
-            f"The targets of {title(item)[0].lower()}{title(item)[1:]} sum to {total} percent",
+            f"The targets of {inner(title(item))} sum to {total} percent",
             "They sum to at most 100; what is left goes to all other values.",
             "SpreadTarget",
         )

@@ -7,14 +7,12 @@ from collections.abc import Iterator
 from jobspec.rules.context import Context
 from jobspec.rules.items import Finding, Item
 from jobspec.rules.registry import rule
-from jobspec.rules.words import quoted
+from jobspec.rules.words import quoted, sentence
 
 
 def _system(item: Item, key: str, what: str) -> Iterator[Finding]:
     if item.job["Type"] == "system" and item[key]:
-        owner = (
-            "The system job" if item.kind == "job" else f"{item.kind.capitalize()} {quoted(item.name)} of a system job"
-        )
+        owner = "The system job" if item.kind == "job" else f"{sentence(item.kind)} {quoted(item.name)} of a system job"
         yield item.finding(
             f"{owner} has {what}", "A system job runs on every node that fits: use constraints to choose nodes.", key
         )

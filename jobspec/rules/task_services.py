@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from jobspec.rules.context import Context
 from jobspec.rules.items import Finding, Item
 from jobspec.rules.registry import rule
-from jobspec.rules.services import PORT_CHECKS, named_service, service_of
+from jobspec.rules.services import PORT_CHECKS, check_of, named_service, service_of
 from jobspec.rules.tasks import of_task
-from jobspec.rules.words import quoted
+from jobspec.rules.words import quoted, sentence
 
 _SCRIPT_CHECK = (
     'service {\ncheck {\nname = "up"\ntype = "script"\ncommand = "a"\ninterval = "1s"\ntimeout = "1s"\n%s\n}\n}'
@@ -68,7 +68,7 @@ def task_duplicate(task: Item, context: Context) -> Iterator[Finding]:
         key = service["Name"] + service["PortLabel"]
         if key in seen:
             yield service.finding(
-                f"{of_task(task).capitalize()} registers {service_of(service)} twice for one port",
+                f"{sentence(of_task(task))} registers {service_of(service)} twice for one port",
                 "Remove one, or rename it.",
             )
         seen.add(key)
@@ -180,7 +180,7 @@ def check_port_missing(check: Item, context: Context) -> Iterator[Finding]:
     """A tcp, http or grpc check of a task's service has a port, its own or the service's."""
     if check["Type"] in PORT_CHECKS and not _check_port(check):
         yield check.finding(
-            f"Check {quoted(check.name)} of {service_of(check)} has no port",
+            f"{check_of(check)} has no port",
             "Set `port` in the check or the service.",
             "PortLabel",
         )
@@ -199,7 +199,7 @@ def check_port_invalid(check: Item, context: Context) -> Iterator[Finding]:
     number = _number(_check_port(check))
     if check["Type"] in PORT_CHECKS and number is not None and check["AddressMode"] == "driver" and number <= 0:
         yield check.finding(
-            f"Check {quoted(check.name)} of {service_of(check)} has port {number}",
+            f"{check_of(check)} has port {number}",
             "A port number is more than 0.",
             "PortLabel",
         )
@@ -218,7 +218,7 @@ def check_port_numeric(check: Item, context: Context) -> Iterator[Finding]:
     number = _number(_check_port(check))
     if check["Type"] in PORT_CHECKS and number is not None and check["AddressMode"] != "driver":
         yield check.finding(
-            f"Check {quoted(check.name)} of {service_of(check)} names its port by the number {number}",
+            f"{check_of(check)} names its port by the number {number}",
             'Name a label of the group\'s network, or set `address_mode = "driver"`.',
             "PortLabel",
         )
@@ -234,7 +234,7 @@ def port_unknown(task: Item, context: Context) -> Iterator[Finding]:
             told.add(label)
             names = ", ".join(map(quoted, sorted(known))) or "none"
             yield item.finding(
-                f"{of_task(task).capitalize()} has no port {quoted(label)} for {service_of(item)}",
+                f"{sentence(of_task(task))} has no port {quoted(label)} for {service_of(item)}",
                 f"Ports of the group's first network: {names}. Add it there.",
                 "PortLabel",
             )

@@ -10,7 +10,7 @@ from jobspec.rules.items import Finding, Item
 from jobspec.rules.paths import escapes
 from jobspec.rules.registry import rule
 from jobspec.rules.tasks import of_task
-from jobspec.rules.words import duration, one_of, quoted
+from jobspec.rules.words import duration, inner, one_of, quoted
 
 CHANGE_MODES = ("noop", "restart", "signal", "script")
 _OCTAL = re.compile(r"[0-7]+", re.ASCII)
@@ -115,7 +115,7 @@ def template_script_command(template: Item, context: Context) -> Iterator[Findin
     script = template["ChangeScript"]
     if template["ChangeMode"] == "script" and script is not None and not script["Command"]:
         yield template.finding(
-            f"The change_script of {_template(template)[:1].lower()}{_template(template)[1:]} has no command",
+            f"The change_script of {inner(_template(template))} has no command",
             "Name the program to run in the task.",
             "ChangeScript/Command",
         )

@@ -8,7 +8,7 @@ from jobspec.rules.context import Context
 from jobspec.rules.items import Finding, Item
 from jobspec.rules.registry import rule
 from jobspec.rules.tasks import of_task
-from jobspec.rules.words import listed, one_of, quoted
+from jobspec.rules.words import listed, one_of, quoted, sentence
 
 VAULT_MODES = ("noop", "restart", "signal")
 _VAULT = 'vault {\nrole = "web"\n%s\n}'
@@ -99,7 +99,7 @@ def vault_identity(task: Item, context: Context) -> Iterator[Finding]:
     wanted = f"vault_{vault['Cluster']}"
     if all(identity["Name"] != wanted for identity in task["Identities"] or ()):
         yield task.finding(
-            f"{of_task(task).capitalize()} uses Vault cluster {quoted(vault['Cluster'])} without an identity for it",
+            f"{sentence(of_task(task))} uses Vault cluster {quoted(vault['Cluster'])} without an identity for it",
             f"Add an identity block with the name {quoted(wanted)}.",
             "Vault/Cluster",
         )
@@ -120,7 +120,7 @@ def vault_identity_unused(task: Item, context: Context) -> Iterator[Finding]:
     for identity in task.each("identity", "Identities"):
         if identity["Name"].startswith("vault_"):
             yield identity.finding(
-                f"{of_task(task).capitalize()} has the identity {quoted(identity['Name'])} and no vault block",
+                f"{sentence(of_task(task))} has the identity {quoted(identity['Name'])} and no vault block",
                 "Add a vault block, or remove the identity.",
                 "Name",
             )

@@ -38,6 +38,20 @@ def quoted(text: object) -> str:
     return '"' + "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in shown) + '"'
 
 
+def sentence(text: str) -> str:
+    """A text as the beginning of a sentence; names in it keep their letters.
+
+    >>> print(sentence('task "Web"'))
+    Task "Web"
+    """
+    return text[:1].upper() + text[1:]
+
+
+def inner(text: str) -> str:
+    """A text that begins a sentence as it stands within one."""
+    return text[:1].lower() + text[1:]
+
+
 def one_of(values: Sequence[str]) -> str:
     """What is allowed, as the end of a sentence.
 

@@ -61,6 +61,17 @@ def test_a_variable_never_set_is_one_finding(spec: Path, capsys: pytest.CaptureF
     assert main(["lint", "-var", "p=50", str(spec)]) == 0
 
 
+def test_what_depends_on_no_unset_variable_is_judged(spec: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    variables = 'variable "p" {\n  type = number\n}\nvariable "user" {\n}\n'
+    body = ADVISED.replace("50", "var.p").replace("      driver", "      user = var.user\n      driver")
+    spec.write_text(variables + body)
+    assert main(["lint", "-format=json", str(spec)]) == 1
+    assert [finding["id"] for finding in json.loads(capsys.readouterr().out)] == ["NJ2103", "NJ2103", "NJ9101"]
+    spec.write_text(variables + body.replace("var.p", "var.p * 500"))
+    assert main(["validate", "-format=json", str(spec)]) == 1
+    assert [finding["id"] for finding in json.loads(capsys.readouterr().out)] == ["NJ2103", "NJ2103"]
+
+
 def test_lint_walks_folders_and_selects(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     below = tmp_path / "jobs"
     below.mkdir()
