@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import gc
 import gzip
 import importlib
 import json
 import os
 from typing import Any
 
+from jobspec.cluster.collector import paused_collector
 from jobspec.diagnostics import Diagnostic, StateError
 
 StrPath = str | os.PathLike[str]
@@ -30,18 +30,12 @@ def read_state(path: StrPath) -> dict[str, Any]:
 
 
 def _decode(content: bytes) -> Any:
-    # With the collector on, decoding a large state takes thrice as long: every new object is walked again and again.
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
+    with paused_collector():
         try:
             msgspec = importlib.import_module("msgspec")
         except ImportError:
             return json.loads(content)
         return msgspec.json.decode(content)
-    finally:
-        if collecting:
-            gc.enable()
 
 
 def _unreadable(path: StrPath, reason: str) -> Diagnostic:

@@ -119,6 +119,42 @@ _NAMES: Final[Mapping[Any, str]] = {
 }
 
 
+def fits(value: Any, shape: str) -> bool:
+    """Whether a JSON object has no error at all: the quick answer for the many that have none."""
+    if type(value) is not dict:
+        return False
+    for key in REQUIRED.get(shape, ()):
+        if not value.get(key):
+            return False
+    kinds = SHAPES[shape]
+    for key, member in value.items():
+        kind = kinds.get(key)
+        if kind is None or member is None or type(member) is kind:
+            continue
+        if type(kind) is not str:
+            if type(kind) is not tuple or type(member) not in kind:
+                return False
+        elif not _member_fits(member, kind):
+            return False
+    return True
+
+
+def _member_fits(value: Any, kind: str) -> bool:
+    name = kind[2:]
+    if kind[0] == "[":
+        return type(value) is list and _items_fit(value, name)
+    if kind[0] == "{":
+        return type(value) is dict and _items_fit([item for item in value.values() if item is not None], name)
+    return fits(value, kind)
+
+
+def _items_fit(items: list[Any], name: str) -> bool:
+    plain = _PLAIN.get(name)
+    if plain is not None:
+        return all(type(item) is plain for item in items)
+    return all(fits(item, name) for item in items)
+
+
 def shape_errors(value: Any, shape: str, path: Path = ()) -> Iterator[Diagnostic]:
     """What in a JSON object is missing or of the wrong type."""
     if not isinstance(value, dict):

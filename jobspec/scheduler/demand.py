@@ -95,6 +95,9 @@ def recorded(resources: Tree) -> Demand:
     tasks: Tree = resources.get("Tasks") or {}
     lifecycles: Tree = resources.get("TaskLifecycles") or {}
     disk = (resources.get("Shared") or {}).get("DiskMB") or 0
+    if len(tasks) == 1 and not any(lifecycles.values()):
+        only = _task(None, next(iter(tasks.values())) or {})
+        return Demand(only.cpu, only.memory, disk, only.cores)
     return combined((_task(lifecycles.get(name), task or {}) for name, task in tasks.items()), disk)
 
 

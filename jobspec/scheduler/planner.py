@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from jobspec.cluster import ClusterState
+from jobspec.cluster.collector import paused_collector
 from jobspec.cluster.times import from_datetime, to_datetime
 from jobspec.diagnostics import Diagnostic, RefusedError
 from jobspec.diff import diff_trees
@@ -91,14 +92,32 @@ def plan(
         raise ValueError(f"search is 'best' or 'reference', not {search!r}")
     if now is not None and now.tzinfo is None:
         raise ValueError("now needs a time zone")
-    cluster = state if isinstance(state, ClusterState) else ClusterState.from_api(state)
+    with paused_collector():
+        cluster = state if isinstance(state, ClusterState) else ClusterState.from_api(state)
+        chosen = Choices(now, seed, node_order, search, eval_id)
+        return _plan(job, cluster, chosen, with_diff=diff)
+
+
+class Choices(NamedTuple):
+    """The options of a call, as given."""
+
+    now: datetime | None
+    seed: int
+    node_order: Sequence[str] | None
+    search: Search
+    eval_id: str | None
+
+
+def _plan(job: JobLike, cluster: ClusterState, chosen: Choices, *, with_diff: bool) -> Plan:
     tree, warnings = admitted(job, cluster)
     submission = submit(tree, cluster)
-    clock = cluster.newest_time if now is None else from_datetime(now)
-    order = VisitingOrder.choose(node_order, eval_id, submission.state_index, seed, reference=search == "reference")
-    options = Options(clock or 0, order, search, eval_id or "", seed)
+    clock = cluster.newest_time if chosen.now is None else from_datetime(chosen.now)
+    reference = chosen.search == "reference"
+    seed, eval_id, index = chosen.seed, chosen.eval_id, submission.state_index
+    order = VisitingOrder.choose(chosen.node_order, eval_id, index, seed, reference=reference)
+    options = Options(clock or 0, order, chosen.search, eval_id or "", seed)
     outcome = schedule(cluster, submission, options)
-    answer = _answer(cluster, submission, outcome, warnings, clock, diff)
+    answer = _answer(cluster, submission, outcome, warnings, clock, with_diff)
     return Plan(answer, Planned(cluster, submission, outcome, options, warnings))
 
 

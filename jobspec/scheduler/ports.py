@@ -123,15 +123,16 @@ class PortUse:
         """Takes what an allocation holds."""
         if alloc.client_terminal:
             return
-        shared: Tree = alloc.resources.get("Shared") or {}
+        resources = alloc.resources
+        shared: Tree = resources.get("Shared") or {}
         if ports := shared.get("Ports"):
             for port in ports:
                 self._take(port.get("HostIP") or "", port.get("Value") or 0, bool(port.get("IgnoreCollision")))
             return
         for network in shared.get("Networks") or ():
             self._take_network(network)
-        for task in (alloc.resources.get("Tasks") or {}).values():
-            if networks := (task or {}).get("Networks"):
+        for task in (resources.get("Tasks") or {}).values():
+            if task and (networks := task.get("Networks")):
                 self._take_network(networks[0])
 
     def _take_network(self, network: Tree) -> None:
