@@ -3,7 +3,7 @@
 `service.reconcile` goes through the groups of a service or batch job, `group.reconcile_group` through the steps of one:
 `categories` sorts its allocations, `reschedule`, `reconnect` and `waiting` settle those that ended, came back or went
 away, `stops` takes what is too much, `updates` asks `changes` what the new job means to the rest, and `placing` says
-what is missing. `nodes.diff_nodes` compares system jobs with the cluster node by node; `scheduler.system` does the rest.
+what is missing. `nodes.diff_nodes` compares system jobs with the cluster node by node; `scheduler.system` goes on.
 
 A new category is a line of `categories`, a field whose change replaces allocations one in the tables of `changes`.
 """
