@@ -5,14 +5,13 @@ Only groups that have a network are looked at: the others are refused by the rul
 
 from __future__ import annotations
 
-import hashlib
 import re
 
 from jobspec.canonical.facts import ClusterFacts
 from jobspec.canonical.gateways import TERMINATING, gateway_proxy, gateway_task
 from jobspec.canonical.proxy_tasks import SIDECAR_IMAGE, guessed_driver, merged_task, proxy_task
 from jobspec.canonical.server import SERVER, interpolated, opened
-from jobspec.canonical.trees import added, put, refusal
+from jobspec.canonical.trees import added, put, refusal, short_digest
 from jobspec.canonical.walk import unset
 from jobspec.diagnostics import Diagnostic
 from jobspec.model.states import Tree
@@ -95,7 +94,7 @@ def free_name(name: str, tasks: list[Tree]) -> str:
     """The name, told from a task of that name by a few digits."""
     if all(task["Name"] != name for task in tasks):
         return name
-    return f"{name}-{hashlib.sha256(name.encode()).hexdigest()[:6]}"
+    return f"{name}-{short_digest(name)}"
 
 
 def cluster_of(service: Tree, group: Tree) -> str:

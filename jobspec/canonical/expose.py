@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from jobspec.canonical.facts import ClusterFacts
-from jobspec.canonical.trees import added, put, refusal
+from jobspec.canonical.trees import added, put, refusal, short_digest
 from jobspec.canonical.walk import unset
 from jobspec.diagnostics import Diagnostic
 from jobspec.model.durations import format_duration
@@ -126,4 +124,4 @@ def fingerprint(service: str, number: int, check: Tree) -> str:
         "true" if check["GRPCUseTLS"] else "",
         *(f"{word}:{check[key]}" for word, key in counts if check[key]),
     ]
-    return hashlib.sha256("".join(parts).encode()).hexdigest()[:6]
+    return short_digest("".join(parts))

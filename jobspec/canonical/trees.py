@@ -44,3 +44,11 @@ def refusal(id: str, summary: str, detail: str, *path: str | int) -> Diagnostic:
     """Why a mutator cannot go on with a job."""
     place: Path = path
     return Diagnostic("error", id, summary, detail, path=place)
+
+
+def short_digest(text: str) -> str:
+    """Six hex digits that stand for a text, as the server makes them."""
+    # Few jobs need one, and every lint would pay for loading it.
+    from hashlib import sha256
+
+    return sha256(text.encode()).hexdigest()[:6]

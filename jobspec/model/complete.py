@@ -7,6 +7,7 @@ server's spelling of a job differs only in letter case and in keys that are left
 
 from __future__ import annotations
 
+from binascii import a2b_base64
 from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, NamedTuple
@@ -47,7 +48,7 @@ class Plan(NamedTuple):
     folded: dict[str, Entry]
 
 
-PLAIN: Mapping[str, type] = {"string": str, "bytes": str, "bool": bool, "int": int, "duration": int}
+PLAIN: Mapping[str, type] = {"string": str, "bool": bool, "int": int, "duration": int}
 LEAST, GREATEST = RANGES["int"]
 
 
@@ -162,6 +163,17 @@ def read_string(value: Any, path: Path, problems: Problems) -> Any:
     return value if isinstance(value, str) else refuse(value, path, problems, "text")
 
 
+def read_bytes(value: Any, path: Path, problems: Problems) -> Any:
+    """Bytes in base64."""
+    if not isinstance(value, str):
+        return refuse(value, path, problems, "base64 text")
+    try:
+        a2b_base64(value.replace("\n", "").replace("\r", ""), strict_mode=True)
+    except ValueError:
+        return refuse(value, path, problems, "base64 text")
+    return value
+
+
 def read_element(value: Any, path: Path, problems: Problems) -> Any:
     """Text in a list or map, where null stands for no text at all."""
     return "" if value is None else read_string(value, path, problems)
@@ -225,7 +237,7 @@ READ_STRINGS = read_list(read_element)
 
 VALUES: Mapping[str, Reader] = {
     "string": read_string,
-    "bytes": read_string,
+    "bytes": read_bytes,
     "bool": read_bool,
     **{name: read_number(name) for name in RANGES},
     "any": read_anything,

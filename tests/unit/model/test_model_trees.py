@@ -43,6 +43,8 @@ def test_the_exact_key_comes_before_another_letter_case() -> None:
         ("Job", {"Priority": True}, [("NJ2901", ("Priority",))]),
         ("Job", {"AllAtOnce": 1}, [("NJ2901", ("AllAtOnce",))]),
         ("Job", {"ID": 1}, [("NJ2901", ("ID",))]),
+        ("Job", {"Payload": "YQ==", "Meta": None}, []),
+        ("Job", {"Payload": "YQ"}, [("NJ2901", ("Payload",))]),
         ("Job", {"Version": -1}, [("NJ2902", ("Version",))]),
         ("Affinity", {"Weight": 200}, [("NJ2902", ("Weight",))]),
         ("SpreadTarget", {"Percent": 256}, [("NJ2902", ("Percent",))]),
