@@ -81,8 +81,10 @@ def _escape(text: str, at: int) -> tuple[bytes, int]:
         length, base, digits = _CODED[letter]
         first = at + 1
     else:
-        if letter == "\n":
-            raise BadText("NJ0051", last_open_text(text, at))
+        line_end = text.find("\n", at + 1)
+        if letter == "\n" and line_end > 0 and '"' not in text[at:line_end]:
+            # A line break after a backslash is taken for a bad escape first, and the text goes on in the next line.
+            raise BadText("NJ0051", last_open_text(text, line_end))
         raise BadText("NJ0052", at, escape="\\" + letter)
     for offset in range(length):
         if (digit := text[first + offset : first + offset + 1]) == "" or digit not in digits:

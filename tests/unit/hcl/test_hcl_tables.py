@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hcl_mutants import mutants
 
 lark = pytest.importorskip("lark", reason="Lark is only needed where tables are made")
 
@@ -19,7 +20,7 @@ from jobspec.hcl.drive import Stuck, drive  # noqa: E402
 from jobspec.hcl.grammar import TABLES  # noqa: E402
 from jobspec.hcl.nodes import Node  # noqa: E402
 from jobspec.hcl.scan import scan  # noqa: E402
-from jobspec.hcl.sift import Sifted, settle, sift, view  # noqa: E402
+from jobspec.hcl.sift import Sifted, TooDeep, settle, sift, view  # noqa: E402
 from jobspec.hcl.source import Source  # noqa: E402
 
 TEXTS = [
@@ -97,18 +98,41 @@ def test_the_committed_tables_are_those_of_the_grammars() -> None:
     assert stale == []
 
 
-def test_lark_builds_the_same_trees() -> None:
-    grammar = load_grammar(ROOT / "grammar" / "hcl2.lark", ("file", "expression", "template"), lexer=Given)
-    for text in TEXTS:
+def assert_lark_agrees(grammar: Any, text: str) -> bool:
+    """Hold our loop against Lark's; gives whether the text is accepted."""
+    try:
         tokens = sifted(text)
-        source = Source("x", text, tokens.spans)
-        builder = Builder(source, tokens.kinds, tokens.texts)
-        try:
-            fast = shape(drive(TABLES, tokens.kinds, TABLES.actions(builder), [TABLES.starts["file"]], []))
-        except Stuck:
-            fast = None
-        try:
-            slow = shape(with_lark(grammar, tokens, Builder(source, tokens.kinds, tokens.texts)))
-        except lark.exceptions.UnexpectedInput:
-            slow = None
-        assert fast == slow, text
+    except TooDeep:
+        return False
+    source = Source("x", text, tokens.spans)
+    builder = Builder(source, tokens.kinds, tokens.texts)
+    try:
+        fast = shape(drive(TABLES, tokens.kinds, TABLES.actions(builder), [TABLES.starts["file"]], []))
+    except Stuck:
+        fast = None
+    try:
+        slow = shape(with_lark(grammar, tokens, Builder(source, tokens.kinds, tokens.texts)))
+    except lark.exceptions.UnexpectedInput:
+        slow = None
+    assert fast == slow, text
+    return fast is not None
+
+
+@pytest.fixture(scope="module")
+def grammar() -> Any:
+    return load_grammar(ROOT / "grammar" / "hcl2.lark", ("file", "expression", "template"), lexer=Given)
+
+
+def test_lark_builds_the_same_trees(grammar: Any) -> None:
+    assert [assert_lark_agrees(grammar, text) for text in TEXTS].count(True) == 7
+
+
+def test_lark_agrees_on_changed_texts(grammar: Any) -> None:
+    assert sum(assert_lark_agrees(grammar, text[:1500]) for text in mutants(60, 3)) > 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(4, 14))
+def test_lark_agrees_on_many_changed_texts(grammar: Any, seed: int) -> None:
+    for text in mutants(1000, seed):
+        assert_lark_agrees(grammar, text)
