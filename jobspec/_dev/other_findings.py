@@ -22,6 +22,7 @@ OTHER_FINDINGS: Mapping[str, tuple[str, str]] = {
     "NJ2901": ("Value of a wrong type", "A job's JSON has another type here than the API gives."),
     "NJ2902": ("Number out of range", "A number of a job's JSON does not fit its field."),
     "NJ2903": ("Null where a value is needed", "The API gives an object here; null cannot stand for it."),
+    "NJ2904": ("Nested too deeply", "Settings of drivers and the like may be nested 100 levels deep here."),
     "NJ7500": ("The job is not periodic", "Only a job with a periodic block has launches."),
     "NJ7501": (
         "Unreadable launch time",

@@ -48,6 +48,9 @@ class Plan(NamedTuple):
     folded: dict[str, Entry]
 
 
+DEPTH = 100
+"""How deeply settings of drivers and the like may be nested; a limit of ours, so that no input exhausts the stack."""
+
 PLAIN: Mapping[str, type] = {"string": str, "bool": bool, "int": int, "duration": int}
 LEAST, GREATEST = RANGES["int"]
 
@@ -202,8 +205,20 @@ def read_number(type_name: str) -> Reader:
 
 
 def read_object(value: Any, path: Path, problems: Problems) -> Any:
-    """An object of anything."""
-    return dict(value) if isinstance(value, Mapping) else refuse(value, path, problems, "an object")
+    """An object of anything, as deep as anybody can mean."""
+    if not isinstance(value, Mapping):
+        return refuse(value, path, problems, "an object")
+    if is_deeper(value, DEPTH):
+        detail = f"It can be {DEPTH} levels deep."
+        problems.append(Diagnostic("error", "NJ2904", f'"{path[-1]}" is nested too deeply', detail, path=path))
+        return None
+    return dict(value)
+
+
+def is_deeper(value: Any, levels: int) -> bool:
+    """Whether objects and lists are nested more deeply than these levels."""
+    inner = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
+    return any(not levels or is_deeper(item, levels - 1) for item in inner if isinstance(item, dict | list))
 
 
 def read_anything(value: Any, path: Path, problems: Problems) -> Any:

@@ -71,6 +71,20 @@ def test_any_json_gives_a_complete_tree(data: dict[str, Any]) -> None:
     assert complete(tree) == (tree, [])
 
 
+def nested(levels: int) -> dict[str, Any]:
+    value: dict[str, Any] = {}
+    for _ in range(levels):
+        value = {"a": [value]}
+    return value
+
+
+def test_depth_is_bounded() -> None:
+    deep, problems = complete({"Config": nested(49)}, "Task")
+    assert problems == []
+    assert to_api(complete({"TaskGroups": [{"Tasks": [deep]}]})[0])
+    assert [problem.id for problem in complete({"Config": nested(400)}, "Task")[1]] == ["NJ2904"]
+
+
 def test_the_written_job_is_a_copy() -> None:
     tree, _ = complete({"Meta": {"a": "1"}, "TaskGroups": [{"Tasks": [{"Config": {"x": [1]}}]}]})
     written = to_api(tree)
