@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from jobspec.hcl.nodes import Body as Body
     from jobspec.hcl.nodes import walk as walk
     from jobspec.hcl.parser import parse as parse
+    from jobspec.hcl.standalone import evaluate as evaluate
+    from jobspec.hcl.standalone import evaluate_template as evaluate_template
+    from jobspec.hcl.values import Value as Value
 
 _HOMES = {
     "Attribute": "nodes",

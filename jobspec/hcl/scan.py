@@ -181,6 +181,9 @@ class Scanner:
         while found := match(text, self.at):
             kind = found.lastgroup or ""
             start, end = found.span()
+            if kind == "INVALID" and not mode.marker:
+                # A template as a whole may end in a lone sign; a file may not.
+                kind = "HLIT"
             if kind == "HLIT":
                 if mode.line_start and mode.marker and self._ends_heredoc(mode, start, end):
                     return

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from jobspec.hcl.functions.registry import FunctionError, Parameter, function
+from jobspec.hcl.functions.yaml_document import only_document
 from jobspec.hcl.functions.yaml_scalars import resolve, resolve_number
 from jobspec.hcl.functions.yaml_texts import block_text, double_quoted, folded, single_quoted
 from jobspec.hcl.types import DYNAMIC, NUMBER, STRING
@@ -20,7 +21,6 @@ _PROPERTY = re.compile(r"([&!])([^\s,\[\]{}]*)[ \t]*")
 _ALIAS = re.compile(r"\*([^\s,\[\]{}]+)")
 _KEY_END = re.compile(r"[ \t]*:(?=[ \t\n]|$)")
 _FLOW_KEY_END = re.compile(r"\s*:(?=[\s,\[\]{}]|$)")
-_MARKER = re.compile(r"^(?:---|\.\.\.)(?=\s|$)", re.M)
 _DEEPEST = 100
 _MOST_NODES = 200_000
 
@@ -32,28 +32,7 @@ _MOST_NODES = 200_000
 )
 def yamldecode(src: Value) -> Value:
     """The value of a YAML document."""
-    return _Reader(_document(src.raw)).document()
-
-
-def _document(source: str) -> str:
-    """The text of the only document, without its markers and directives."""
-    source = source.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    lines = source.split("\n")
-    start = 0
-    while start < len(lines) and (not lines[start].strip() or lines[start].lstrip().startswith(("#", "%"))):
-        start += 1
-    if start == len(lines):
-        raise FunctionError("the document is empty")
-    if re.match(r"---(\s|$)", lines[start]):
-        lines[start] = "   " + lines[start][3:]
-    body = "\n".join(lines[start:])
-    end = _MARKER.search(body)
-    if end is not None:
-        rest = body[end.end() :]
-        if end[0] == "---" or rest.strip().strip("."):
-            raise FunctionError("there is more than one document")
-        body = body[: end.start()]
-    return body
+    return _Reader(only_document(src.raw)).document()
 
 
 class _Reader:

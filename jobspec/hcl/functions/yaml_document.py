@@ -1,0 +1,30 @@
+"""Finds the one document in a YAML text. Knows markers and directives, not what a document holds."""
+
+from __future__ import annotations
+
+import re
+
+from jobspec.hcl.functions.registry import FunctionError
+
+_MARKER = re.compile(r"^(?:---|\.\.\.)(?=\s|$)", re.M)
+
+
+def only_document(source: str) -> str:
+    """The text of the only document, without its markers and directives."""
+    source = source.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    lines = source.split("\n")
+    start = 0
+    while start < len(lines) and (not lines[start].strip() or lines[start].lstrip().startswith(("#", "%"))):
+        start += 1
+    if start == len(lines):
+        raise FunctionError("the document is empty")
+    if re.match(r"---(\s|$)", lines[start]):
+        lines[start] = "   " + lines[start][3:]
+    body = "\n".join(lines[start:])
+    end = _MARKER.search(body)
+    if end is not None:
+        rest = body[end.end() :]
+        if end[0] == "---" or rest.strip().strip("."):
+            raise FunctionError("there is more than one document")
+        body = body[: end.start()]
+    return body
