@@ -64,7 +64,7 @@ def run(options: argparse.Namespace) -> int:
         return _error_status(options)
     form = "api" if options.json_output else options.format or ("readable" if sys.stdout.isatty() else "text")
     if form == "markdown":
-        details = [{**_detail(made, options), "JobID": spec.to_api()["ID"]} for _, spec, made in plans]
+        details = [{**_detail(made, spec, options), "JobID": spec.to_api()["ID"]} for _, spec, made in plans]
         print(plans_markdown(details, mask_secrets=not options.show_secrets), end="")
     else:
         shown = [_rendered(form, made, path, spec, options) for path, spec, made in plans]
@@ -107,10 +107,10 @@ def _rendered(form: str, made: Plan, path: str, spec: Jobspec, options: argparse
     if form == "json":
         return _ending(json(made.to_api()))
     if form == "detail":
-        return _ending(json(_detail(made, options)))
+        return _ending(json(_detail(made, spec, options)))
     text = _for_people(form, made, path, spec, options)
     if options.explain:
-        text += "\n" + "\n\n".join(str(made.explain(group)) for group in _groups(made)) + "\n"
+        text += "\n" + "\n\n".join(str(made.explain(group)) for group in _groups(spec)) + "\n"
     return text
 
 
@@ -135,16 +135,17 @@ def _for_people(form: str, made: Plan, path: str, spec: Jobspec, options: argpar
     return text
 
 
-def _groups(made: Plan) -> list[str]:
-    return sorted(made.to_api()["Annotations"]["DesiredTGUpdates"])
+def _groups(spec: Jobspec) -> list[str]:
+    groups: list[dict[str, Any]] = spec.to_api()["TaskGroups"] or []
+    return [group["Name"] for group in groups]
 
 
-def _detail(made: Plan, options: argparse.Namespace) -> dict[str, Any]:
-    return made.to_detail() | ({"Explanations": _explained(made)} if options.explain else {})
+def _detail(made: Plan, spec: Jobspec, options: argparse.Namespace) -> dict[str, Any]:
+    return made.to_detail() | ({"Explanations": _explained(made, spec)} if options.explain else {})
 
 
-def _explained(made: Plan) -> dict[str, Any]:
-    return {group: made.explain(group).to_dict() for group in _groups(made)}
+def _explained(made: Plan, spec: Jobspec) -> dict[str, Any]:
+    return {group: made.explain(group).to_dict() for group in _groups(spec)}
 
 
 def _ending(text: str) -> str:

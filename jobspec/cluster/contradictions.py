@@ -49,12 +49,8 @@ def _node_sizes(raw: Mapping[str, Any]) -> Iterator[Diagnostic]:
 
 def _allocs(raw: Mapping[str, Any]) -> Iterator[Diagnostic]:
     nodes = {node["ID"] for node in raw.get("Nodes") or ()}
-    versions = {
-        (job.get("Namespace") or "default", job["ID"], job.get("Version") or 0): {
-            group.get("Name") for group in job.get("TaskGroups") or ()
-        }
-        for job in raw.get("Jobs") or ()
-    }
+    jobs = raw.get("Jobs") or ()
+    versions = {(job.get("Namespace") or "default", job["ID"], job.get("Version") or 0) for job in jobs}
     for position, alloc in enumerate(raw.get("Allocs") or ()):
         name = alloc.get("Name") or alloc["ID"]
         if alloc["NodeID"] not in nodes and alloc.get("ClientStatus") not in _OVER:

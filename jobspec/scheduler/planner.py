@@ -56,6 +56,9 @@ class Planned(NamedTuple):
 
     def explain(self, group: str) -> Explanation:
         """Why a group's allocations go where they go."""
+        names = [one["Name"] for one in self.submission.planned.get("TaskGroups") or ()]
+        if group not in names:
+            raise ValueError(f"the job has no group {group!r}, but {', '.join(names)}")
         recorder = Recorder(group)
         schedule(self.state, self.submission, self.options, recorder)
         placed = self.outcome.placed
