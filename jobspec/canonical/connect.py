@@ -26,12 +26,12 @@ def connect(job: Tree, facts: ClusterFacts) -> Tree | Diagnostic:
     """The job with tasks and ports for its mesh services."""
     groups = list(job["TaskGroups"] or ())
     for index, group in enumerate(groups):
-        if group["Networks"]:
+        if group["Networks"] and any(service["Connect"] for service in group["Services"] or ()):
             changed = connected_group(job, group, index)
             if isinstance(changed, Diagnostic):
                 return changed
             groups[index] = changed
-    return job | {"TaskGroups": groups} if groups else job
+    return job if groups == (job["TaskGroups"] or []) else job | {"TaskGroups": groups}
 
 
 def connected_group(job: Tree, group: Tree, position: int) -> Tree | Diagnostic:

@@ -21,7 +21,7 @@ def expose_check(job: Tree, facts: ClusterFacts) -> Tree | Diagnostic:
                     if isinstance(changed, Diagnostic):
                         return changed
                     groups[position] = changed
-    return job | {"TaskGroups": groups} if groups else job
+    return job if groups == (job["TaskGroups"] or []) else job | {"TaskGroups": groups}
 
 
 def has_sidecar(service: Tree) -> bool:
