@@ -61,8 +61,11 @@ def expand(run: Decoding, block: Block, scope: Scope, blocks: Mapping[str, int])
         body = body.resolved(_ARGUMENTS, _BLOCKS, run.problems)
     content = _content(run, block, body)
     iterator = _iterator(run, block, body, kind)
-    if "labels" not in body.attributes and blocks[kind]:
-        _report(run, block.open_range, f'An argument "labels" is required: a block "{kind}" has a label.', block)
+    if ("labels" in body.attributes) != bool(blocks[kind]):
+        given = body.attributes.get("labels")
+        subject = block.open_range if given is None else given.name_range
+        has = "has no label" if given is not None else "has a label: an argument labels is required"
+        _report(run, subject, f'A block "{kind}" {has}.', block)
     if len(run.problems) > before or content is None or iterator is None:
         return
     collection = _collection(run, body, scope)
@@ -142,7 +145,7 @@ def _labels(run: Decoding, block: Block, body: Body, scope: Scope, wanted: int) 
         return []
     expression = given.expression
     if not isinstance(expression, Tuple):
-        _report(run, expression.range, "The labels stand in a list.", block)
+        _report(run, expression.subject_range, "The labels stand in a list.", block)
         return None
     if len(expression.items) != wanted:
         at = expression.items[wanted].range if len(expression.items) > wanted else expression.range

@@ -30,7 +30,7 @@ def read_map_block(run: Decoding, field: Field, block: Block, scope: Scope) -> d
             members[name] = value
     for nested in body.blocks:
         detail = f'The block holds arguments only, which "{nested.type}" is not.'
-        run.report(mistakes.WRONG_TYPE, nested.type_range, detail, summary=f'Unsuitable block "{nested.type}"')
+        run.report(mistakes.WRONG_TYPE, nested.open_range, detail, summary=f'Unsuitable block "{nested.type}"')
     run.came_from(members, block)
     return members
 

@@ -78,5 +78,12 @@ def _object(argument: Expression, exact: bool) -> Type:
         key = item.literal_key
         if key is None:
             raise TypeProblem(item.key.range, "Not a type", "An attribute's name is a plain name.")
-        members[key] = read_type(item.value, exact=exact)
+        members[key] = _attribute(item.value, exact)
     return types.object_of(members)
+
+
+def _attribute(node: Expression, exact: bool) -> Type:
+    """The type of an attribute. Where it need not be exact it may be called optional, which changes nothing."""
+    if isinstance(node, Call) and node.name == "optional" and not exact and 1 <= len(node.arguments) <= 2:
+        return read_type(node.arguments[0], exact=exact)
+    return read_type(node, exact=exact)

@@ -181,7 +181,7 @@ def _element_type(list: Value, index: Value) -> Type:
     if shape == "list":
         return types.inner(list.term)
     if shape != "tuple":
-        raise FunctionError(f"{types.describe(list.term)} has no elements to take", 0)
+        raise FunctionError(f"{types.describe(list.term)} has no elements to take")
     if index.raw is UNKNOWN or not types.members(list.term):
         return DYNAMIC
     elements = types.members(list.term)
