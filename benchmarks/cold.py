@@ -51,8 +51,8 @@ def installed_wheel(folder: Path) -> Path:
 
 
 def run(words: list[str]) -> None:
-    """Run a command to its end; what it finds does not matter here."""
-    subprocess.run(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+    """Run a command to its end, away from the checkout, whose files are not compiled; what it finds does not matter."""
+    subprocess.run(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False, cwd=tempfile.gettempdir())
 
 
 if __name__ == "__main__":

@@ -8,6 +8,9 @@ from statistics import median
 from time import perf_counter
 from typing import NamedTuple
 
+ROUND_SECONDS = 0.005
+"""How long our side runs in a round, at least about."""
+
 
 class Pair(NamedTuple):
     """Median seconds of ours and of the peer, and the median of the pairwise ratios peer / ours."""
@@ -18,20 +21,22 @@ class Pair(NamedTuple):
 
 
 def in_turn(ours: Callable[[], object], peer: Callable[[], object], *, rounds: int = 7) -> Pair:
-    """Run both in turn after a warm-up each."""
-    ours()
+    """Run both in turn after a warm-up each; short calls are repeated within a round, both equally often."""
     peer()
-    pairs = [(seconds(ours), seconds(peer)) for _ in range(rounds)]
+    ours()
+    times = max(1, int(ROUND_SECONDS / max(seconds(ours), 1e-7)))
+    pairs = [(seconds(ours, times), seconds(peer, times)) for _ in range(rounds)]
     ratios = [other / mine for mine, other in pairs]
     return Pair(median(mine for mine, _ in pairs), median(other for _, other in pairs), median(ratios))
 
 
-def seconds(call: Callable[[], object]) -> float:
-    """One run's wall-clock seconds, starting from a collected heap."""
+def seconds(call: Callable[[], object], times: int = 1) -> float:
+    """Wall-clock seconds of one call among so many, starting from a collected heap."""
     gc.collect()
     start = perf_counter()
-    call()
-    return perf_counter() - start
+    for _ in range(times):
+        call()
+    return (perf_counter() - start) / times
 
 
 def show(title: str, pair: Pair, peer: str, target: str = "") -> None:

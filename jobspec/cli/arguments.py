@@ -27,6 +27,10 @@ class Flag(argparse.Action):
 class _HelpFormatter(argparse.RawDescriptionHelpFormatter):
     """Shows one spelling of each option."""
 
+    def __init__(self, prog: str) -> None:
+        # argparse makes a formatter for every option declared; left to itself each asks the terminal, by way of shutil.
+        super().__init__(prog, width=100)
+
     def _format_action_invocation(self, action: argparse.Action) -> str:
         if not action.option_strings:
             return super()._format_action_invocation(action)

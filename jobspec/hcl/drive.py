@@ -22,20 +22,31 @@ class Stuck(Exception):
 
 
 class Tables(NamedTuple):
-    """A grammar's tables, ready to run: rows by state, rules as (length, symbol, name), first states by name."""
+    """A grammar's tables, ready to run: rows by state, rules as (length, symbol, name), first states by name.
+
+    `plans` are the rules as the loop reads them: length, symbol, and what is done without asking an action.
+    """
 
     rows: list[dict[str, int]]
     rules: Sequence[tuple[int, str, str]]
     starts: dict[str, int]
+    plans: list[tuple[int, str, int]]
 
     def actions(self, builder: object) -> list[Action]:
         """The methods of a builder in the order of the rules."""
         return [getattr(builder, name) if name != "accept" else _accept for _, _, name in self.rules]
 
 
+ACT, UNCHANGED, NONE = 0, -1, -2
+GATHERING = {"append": 1, "append_after_comma": 2, "append_last": 3, "unchanged": UNCHANGED, "none": NONE}
+"""What rules do that only gather: more than half of all reductions, so the loop does it itself. A number above zero
+is that of the part which joins the list in the first one. The builder's methods of these names do the same."""
+
+
 def thaw(rows: Sequence[tuple[Any, ...]], rules: Sequence[tuple[int, str, str]], starts: dict[str, int]) -> Tables:
     """Tables from their frozen form: a row is symbols and actions in turn."""
-    return Tables([dict(zip(row[::2], row[1::2])) for row in rows], rules, starts)
+    plans = [(length, symbol, GATHERING.get(name, ACT)) for length, symbol, name in rules]
+    return Tables([dict(zip(row[::2], row[1::2])) for row in rows], rules, starts, plans)
 
 
 def drive(
@@ -45,7 +56,7 @@ def drive(
 
     An action from 0 up is the state that a token leads to; below, the rule to reduce by, counted down from -1.
     """
-    rows, rules = tables.rows, tables.rules
+    rows, plans = tables.rows, tables.plans
     row, kind = rows[states[-1]], kinds[at]
     while True:
         action = row.get(kind)
@@ -58,15 +69,19 @@ def drive(
         elif action == -1:
             return values[-1]
         else:
-            rule = ~action
-            length, symbol, _ = rules[rule]
-            if length:
+            length, symbol, gathers = plans[~action]
+            if gathers > 0:
+                added = values[gathers - length]
+                del values[1 - length :], states[-length:]
+                values[-1].append(added)
+            elif gathers == ACT:
                 parts = values[-length:]
-                del values[-length:]
-                del states[-length:]
+                del values[-length:], states[-length:]
+                values.append(actions[~action](parts))
+            elif gathers == NONE:
+                values.append([])
             else:
-                parts = []
-            values.append(actions[rule](parts))
+                del values[1 - length :], states[-length:]
             action = rows[states[-1]][symbol]
         states.append(action)
         row = rows[action]

@@ -71,11 +71,11 @@ def _parse_quickly(
         kept = settle(kinds, texts, start)
     except TooDeep:
         return None, []
-    if len(kept) < len(kinds):
-        kinds = [kinds[at] for at in kept]
-        texts = [texts[at] for at in kept]
+    every = texts
+    kinds = [kinds[at] for at in kept]
+    texts = [texts[at] for at in kept]
     end(kinds, texts, start)
-    source = Source(filename, decoded.text, lambda text: _spans(text, start), decoded.bytes_before)
+    source = Source(filename, decoded.text, lambda text: _spans(text, start, every, kept), decoded.bytes_before)
     builder = Builder(source, kinds, texts)
     try:
         node = drive(TABLES, kinds, TABLES.actions(builder), [TABLES.starts[start]], [])
@@ -84,9 +84,23 @@ def _parse_quickly(
     return node, builder.problems
 
 
-def _spans(text: str, start: str) -> list[Span]:
-    raw = sift(scan(text), text)
-    return view(raw, settle(raw.kinds, raw.texts, start), start, len(text)).spans
+def _spans(text: str, start: str, every: list[str], kept: list[int]) -> list[Span]:
+    """Where the tokens stand that stayed of those the quick lexer found.
+
+    Only blanks lie between two of its tokens, so each is the next occurrence of its spelling; block comments, which it
+    leaves out, are the exception.
+    """
+    if "/*" in text:
+        raw = sift(scan(text), text)
+        return view(raw, settle(raw.kinds, raw.texts, start), start, len(text)).spans
+    spans: list[Span] = []
+    find, at = text.find, 0
+    for spelling in every:
+        first = find(spelling, at)
+        at = first + len(spelling)
+        spans.append((first, at))
+    close = (len(text), len(text))
+    return [*(spans[number] for number in kept), close, close]
 
 
 def _parse_slowly(decoded: Decoded, filename: str, start: str) -> tuple[Body | Expression | None, list[Diagnostic]]:

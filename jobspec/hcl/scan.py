@@ -10,7 +10,8 @@ import re
 
 from jobspec.hcl.tokens import FIXED, FOREIGN, WHITE_SPACE, Token
 
-_NAME = r"[A-Za-z_\u0080-\U0010ffff][A-Za-z0-9_\-\u0080-\U0010ffff]*"
+_NAME = r"[^\x00-@\[-\^`{-\x7f][^\x00-,./:-@\[-\^`{-\x7f]*"
+"""Letters, digits, `_`, `-` and all beyond ASCII, said as what is left out: that compiles in no time."""
 _NUMBER = r"[0-9](?:\.*(?:[0-9]|[eE][+-]?[0-9]))*"
 NUMBER = re.compile(_NUMBER)
 
