@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from jobspec._dev import function_page
 from jobspec.diagnostics import ParseError
 from jobspec.hcl.functions import FAMILIES, TABLE
 from jobspec.hcl.standalone import evaluate
@@ -81,3 +82,8 @@ def test_files_are_read_only_where_they_may_be(tmp_path: Path) -> None:
     with pytest.raises(ParseError):
         evaluate('file("a.txt")', base_dir=inside)
     assert evaluate('can(file("a.txt"))', base_dir=inside).to_python() is False
+
+
+def test_the_page_of_functions_is_fresh() -> None:
+    ((path, text),) = function_page.files().items()
+    assert Path(path).read_text(encoding="utf-8") == text, "run `python -m jobspec._dev docs`"
