@@ -294,7 +294,11 @@ def _in_for(stack: Stack, opening: int) -> Problem:
     if top in ("IN", "COLON", "ARROW", "IF") or (top in FIXED.values() and top not in ("COMMA", "LBRACE", "LSQB")):
         if not (top == "IN" and stack.token(2) in ("FOR", "COMMA")):
             return _value_missing(stack)
-    return _with_context(_here(stack, "NJ0038"), opening, stack)
+    problem = _with_context(_here(stack, "NJ0038"), opening, stack)
+    if stack.kinds[opening] == "LBRACE" and stack.token(2) == "COLON" and isinstance(stack.made(1), Expression):
+        # What should be the key is the value of a list, so that is what stands in the wrong place.
+        return problem._replace(first=stack.at - 1, last=stack.at, within=None)
+    return problem
 
 
 # Texts

@@ -123,6 +123,10 @@ class Splat(Step):
         """The splat's sign: `.*` or `[*]`."""
         return self.item.range
 
+    @property
+    def subject_range(self) -> Range:
+        return self.item.range
+
     def children(self) -> Iterator[Node]:
         yield self.value
         yield self.each

@@ -106,7 +106,7 @@ def test_a_full_splat_takes_all_steps_and_the_old_one_only_attributes() -> None:
     full = expression("a[*].b[0]")
     assert isinstance(full, Splat)
     assert isinstance(full.each, Index)
-    assert columns(full.step_range) == (2, 5)
+    assert (columns(full.step_range), columns(full.subject_range)) == ((2, 5), (2, 5))
     old = expression("a.*.b[0]")
     assert isinstance(old, Index)
     assert isinstance(old.value, Splat)
