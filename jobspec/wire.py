@@ -115,6 +115,11 @@ WITHIN_POLICY = "Restart within policy"
 RESTARTED_BY_USER = "User requested running tasks to restart"
 
 
+def named_job_not_found(job_id: str) -> str:
+    """The body of a 404 that names the job."""
+    return f'job "{job_id}" not found'
+
+
 def killing_text(timeout: str) -> str:
     """What is said of a task that is told to stop."""
     return f"Sent interrupt. Waiting {timeout} before force killing"

@@ -8,7 +8,7 @@ from jobspec import wire
 from jobspec.server.admission import admitted
 from jobspec.server.core import Server
 from jobspec.server.http import Refused
-from jobspec.server.state import evaluations, jobs
+from jobspec.server.state import evaluations, jobs, scaling
 from jobspec.server.store import Row, Transaction
 
 LARGEST_SOURCE = 1_000_000
@@ -31,13 +31,17 @@ def register(server: Server, wanted: Registration) -> dict[str, Any]:
         stored = admitted(server, wanted.job)
         namespace, job_id = stored.job["Namespace"], stored.job["ID"]
         before = server.store.get("jobs", namespace, job_id)
-        _check_index(wanted.enforce_index, before)
+        check_index(wanted.enforce_index, before)
         job = stored.job
         if before is not None:
             _check_transition(before, job)
             if wanted.keep_counts:
                 job = _with_counts(job, before)
-        result = put_job(server, job, wanted.priority, wanted.submission)
+        submission = wanted.submission
+        if submission is not None and (size := len(submission.get("Source") or "")) > LARGEST_SOURCE:
+            caution = f"The job's source has {size} bytes and is not kept: {LARGEST_SOURCE} are the most"
+            stored, submission = stored._replace(cautions=(*stored.cautions, caution)), None
+        result = put_job(server, job, wanted.priority, submission)
         return {**result, "Warnings": stored.warnings}
 
 
@@ -45,10 +49,12 @@ def put_job(server: Server, job: Row, priority: int = 0, submission: Row | None 
     """Write an admitted job and the evaluation that looks at it; nothing of the job if it asks for nothing new."""
     now = server.clock.now()
     before = server.store.get("jobs", job["Namespace"], job["ID"])
+    job = scaling.with_policies(job, before, server.store.index + 1)
     if before is not None and jobs.same_content(before, job):
         return _evaluate_again(server, before, priority, now)
     with server.store.write() as tx:
         row = jobs.upsert(tx, {**job, "SubmitTime": now})
+        scaling.put_policies(tx, row)
         _put_submission(tx, row, submission)
         evaluation = None
         if jobs.is_parameterized(row):
@@ -59,6 +65,25 @@ def put_job(server: Server, job: Row, priority: int = 0, submission: Row | None 
             members = {"JobModifyIndex": tx.index, "Priority": priority or row["Priority"]}
             evaluation = evaluations.upsert(tx, evaluations.new(row, wire.TRIGGER_REGISTER, now, **members))
         return answer(tx.index, tx.index, evaluation)
+
+
+def scale(server: Server, job: Row, group: str, event: dict[str, Any]) -> dict[str, Any]:
+    """Give a group the count of an event, and keep the event: three writes, as the reference makes them."""
+    now = server.clock.now()
+    modified, evaluation = job["ModifyIndex"], None
+    if event["Count"] is not None:
+        with server.store.write() as tx:
+            groups = [{**one, "Count": event["Count"]} if one["Name"] == group else one for one in job["TaskGroups"]]
+            job = jobs.upsert(tx, {**job, "TaskGroups": groups, "SubmitTime": now})
+            _put_submission(tx, job, None)
+            modified = tx.index
+        if job["Periodic"] is None and not jobs.is_parameterized(job):
+            with server.store.write() as tx:
+                new = evaluations.new(job, wire.TRIGGER_SCALING, now, JobModifyIndex=modified)
+                evaluation = evaluations.upsert(tx, new)
+    with server.store.write() as tx:
+        scaling.note(tx, job, group, {**event, "EvalID": evaluation["ID"] if evaluation else None, "Time": now})
+        return {**answer(tx.index, modified, evaluation), "Warnings": ""}
 
 
 def _evaluate_again(server: Server, job: Row, priority: int, now: int) -> dict[str, Any]:
@@ -87,7 +112,8 @@ def launch_row(job: Row, launched: int) -> dict[str, Any]:
     return {"Namespace": job["Namespace"], "JobID": job["ID"], "Key": key, "Launch": launched}
 
 
-def _check_index(wanted: int | None, before: Row | None) -> None:
+def check_index(wanted: int | None, before: Row | None) -> None:
+    """Refuse a write if the job is not at the index that is wanted; zero stands for a job that is not there."""
     if wanted is None:
         return
     if before is None:
@@ -120,7 +146,11 @@ def _with_counts(job: dict[str, Any], before: Row) -> dict[str, Any]:
 
 
 def _put_submission(tx: Transaction, job: Row, submission: Row | None) -> None:
-    if submission is None or len(submission.get("Source") or "") > LARGEST_SOURCE:
+    """Keep the source of a version; one that comes without takes over that of the version before."""
+    if submission is None and job["Version"]:
+        before = jobs.version_key(job["Namespace"], job["ID"], job["Version"] - 1)
+        submission = tx.get("job_submission", *before)
+    if submission is None:
         return
     key = jobs.version_key(job["Namespace"], job["ID"], job["Version"])
     row = {
@@ -155,7 +185,7 @@ def deregister(server: Server, namespace: str, job_id: str, *, purge: bool, prio
             if purge:
                 jobs.purge(tx, job)
             else:
-                jobs.upsert(tx, {**job, "Stop": True, "SubmitTime": now})
+                _put_submission(tx, jobs.upsert(tx, {**job, "Stop": True, "SubmitTime": now}), None)
             evaluation = None
             if job["Periodic"] is None and not jobs.is_parameterized(job):
                 # The reference gives stopping a job to the scheduler of services, whatever kind of job it is.

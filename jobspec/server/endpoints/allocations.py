@@ -101,10 +101,10 @@ def stop(server: Server, request: Request) -> Answer:
             raise Refused(404, wire.ALLOC_NOT_FOUND)
         now = server.clock.now()
         with server.store.write() as tx:
-            wish = {**row["DesiredTransition"], "Migrate": True}
+            wish = {**row["DesiredTransition"], "Migrate": True, "NoShutdownDelay": False, "Reschedule": False}
             tx.put("allocs", (wanted,), {**row, "DesiredTransition": wish, "ModifyIndex": tx.index, "ModifyTime": now})
             job = tx.get("jobs", row["Namespace"], row["JobID"]) or row["Job"]
-            evaluation = evaluations.new(job, wire.TRIGGER_ALLOC_STOP, now, JobModifyIndex=job["ModifyIndex"])
+            evaluation = evaluations.new(job, wire.TRIGGER_ALLOC_STOP, now, JobModifyIndex=job["JobModifyIndex"])
             evaluations.upsert(tx, evaluation, refresh=False)
         return reading.written(tx.index, {"EvalID": evaluation["ID"], "Index": tx.index})
 

@@ -10,7 +10,8 @@ from jobspec.cluster import DeploymentGroup
 from jobspec.scheduler.outcome import Outcome, Placed, Updated
 from jobspec.scheduler.reconcile.types import NEW_DEPLOYMENT, PlannedDeployment
 from jobspec.server.core import Server
-from jobspec.server.state import allocations, deployments
+from jobspec.server.simulate.node import SIGNING_KEY
+from jobspec.server.state import allocations, deployments, jobs
 from jobspec.server.store import Row, Transaction
 
 _FRESH: dict[str, Any] = {
@@ -52,6 +53,9 @@ def plan(server: Server, evaluation: Row, job: Row, outcome: Outcome, ids: Mappi
             _rewrite(tx, updated, job, evaluation, deployment_id, ids, now)
         for placed in outcome.placed:
             _place(tx, placed, job, evaluation, deployment_id, renamed, now)
+        written = (row for row in tx.rows("allocs") if row["AllocModifyIndex"] == tx.index)
+        for namespace, job_id in dict.fromkeys((row["Namespace"], row["JobID"]) for row in written):
+            jobs.refresh_status(tx, namespace, job_id)
     return deployment_id
 
 
@@ -209,9 +213,6 @@ def _place(
         **old_resources(version, raw["TaskGroup"], resources),
     }
     allocations.by_plan(tx, row)
-
-
-SIGNING_KEY = str(uuid.uuid5(uuid.NAMESPACE_URL, "nomad-jobspec/signing-key"))
 
 
 def tidy(resources: Mapping[str, Any]) -> dict[str, Any]:

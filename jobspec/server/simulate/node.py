@@ -9,6 +9,9 @@ from typing import Any
 from jobspec.cluster.computed_class import computed_class
 from jobspec.server.simulate.clock import SECOND, isotime
 
+SIGNING_KEY = str(uuid.uuid5(uuid.NAMESPACE_URL, "nomad-jobspec/signing-key"))
+"""The key that identities of allocations and nodes are signed with."""
+
 NOMAD_VERSION = "2.0.5"
 
 DEFAULT_NODE: Mapping[str, Any] = {
@@ -55,7 +58,7 @@ def new_node(wanted: Mapping[str, Any], now: int) -> dict[str, Any]:
         "HostNetworks": {},
         "HostVolumes": {},
         "ID": str(uuid.uuid4()),
-        "IdentitySigningKeyID": str(uuid.uuid4()),
+        "IdentitySigningKeyID": SIGNING_KEY,
         "LastAllocUpdateIndex": 0,
         "LastDrain": None,
         "LastMissedHeartbeatIndex": 0,

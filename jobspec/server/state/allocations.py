@@ -9,11 +9,11 @@ from jobspec.server.store import Row, Transaction
 
 
 def by_plan(tx: Transaction, alloc: Row) -> Row:
-    """An allocation as a plan leaves it."""
+    """An allocation as a plan leaves it. The status of its job is looked at when the whole plan is written."""
     before = tx.get("allocs", alloc["ID"])
     created = before["CreateIndex"] if before else tx.index
     row = {**alloc, "CreateIndex": created, "ModifyIndex": tx.index, "AllocModifyIndex": tx.index}
-    return _put(tx, row, before)
+    return _put(tx, row, before, refresh=False)
 
 
 def by_client(tx: Transaction, alloc: Row, healthy: bool | None = None) -> Row:
@@ -31,11 +31,12 @@ def with_health(tx: Transaction, alloc: Row, healthy: bool) -> dict[str, Any]:
     return {"Healthy": healthy, "Timestamp": alloc["ModifyTime"], "Canary": canary, "ModifyIndex": tx.index}
 
 
-def _put(tx: Transaction, row: Row, before: Row | None) -> Row:
+def _put(tx: Transaction, row: Row, before: Row | None, *, refresh: bool = True) -> Row:
     deployments.with_alloc(tx, row, before)
     summaries.with_alloc(tx, row, before)
     tx.put("allocs", (row["ID"],), row)
-    jobs.refresh_status(tx, row["Namespace"], row["JobID"])
+    if refresh:
+        jobs.refresh_status(tx, row["Namespace"], row["JobID"])
     if tx.get("jobs", row["Namespace"], row["JobID"]) is None and row["ClientStatus"] in jobs.ENDED_ALLOCATION:
         tx.delete("allocs", (row["ID"],))
     return row

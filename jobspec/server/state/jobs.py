@@ -102,7 +102,7 @@ def purge(tx: Transaction, job: Row) -> None:
             tx.put("evals", (evaluation["ID"],), {**evaluation, "Status": "complete", "ModifyIndex": tx.index})
     if tx.get(summaries.TABLE, namespace, job_id):
         tx.delete(summaries.TABLE, (namespace, job_id))
-    for table in ("job_submission", "scaling_event", "periodic_launch"):
+    for table in ("job_submission", "scaling_event", "scaling_policy", "periodic_launch"):
         for row in tx.rows(table):
             if (row["Namespace"], row["JobID"]) == (namespace, job_id):
                 tx.delete(table, tuple(row["Key"]))
