@@ -44,6 +44,10 @@ class Explanation:
         """The search that is shown."""
         if not self._rounds:
             return Round("", [])
+        if all(len(one.verdicts) < 2 for one in self._rounds):
+            # System jobs ask one node in each round.
+            verdicts = {verdict.node_id: verdict for one in self._rounds for verdict in one.verdicts}
+            return Round(self._rounds[0].name, list(verdicts.values()))
         return self._rounds[-1] if self.failed else self._rounds[0]
 
     def to_dict(self) -> dict[str, Any]:

@@ -65,8 +65,12 @@ class Recorder(Observer):
 
     def begin(self, group: GroupAsk, name: str) -> None:
         """Opens the round of an allocation."""
-        if group.name == self._group:
-            self.rounds.append(Round(name, []))
+        if group.name != self._group:
+            return
+        if len(self.rounds) > 1 and len(self.rounds[-1].verdicts) > 1:
+            # The first round and the last one say it all; those between would fill the memory.
+            self.rounds.pop()
+        self.rounds.append(Round(name, []))
 
     def _note(self, group: GroupAsk, verdict: Verdict) -> None:
         if group.name == self._group:

@@ -81,6 +81,29 @@ def test_explains_each_node() -> None:
     assert "n1: exhausted on cpu, 1000 MHz short" in str(explanation)
 
 
+def test_explains_all_nodes_of_a_system_job() -> None:
+    spec = {**job(cpu=600), "Type": "system"}
+    plan = jobspec.plan(spec, state(node(1), node(2, cpu=500), node(3, Attributes={})), now=NOW)
+    nodes = plan.explain("g").to_dict()["Nodes"]
+    assert [(one["NodeName"], one["Verdict"]) for one in nodes] == [
+        ("n1", "scored"),
+        ("n2", "exhausted"),
+        ("n3", "filtered"),
+    ]
+    with pytest.raises(ValueError, match="no group"):
+        plan.explain("h")
+
+
+def test_remedies_were_tried() -> None:
+    wanted = {"LTarget": "${attr.kernel.name}", "Operand": "=", "RTarget": "plan9"}
+    cluster = state(node(1), node(2))
+    relaxed = jobspec.plan(job(Constraints=[wanted]), cluster, now=NOW).explain("g").remedies
+    assert [remedy.kind for remedy in relaxed] == ["constraint"]
+    full = jobspec.plan(job(count=3, cpu=600), cluster, now=NOW).explain("g").remedies
+    assert [(remedy.kind, remedy.amount) for remedy in full] == [("count", 1), ("cpu", 200), ("nodes", 1)]
+    assert jobspec.plan(job(count=3, cpu=400), cluster, now=NOW).failed == {}
+
+
 def test_evicts_less_important_allocations() -> None:
     low = {**job(cpu=800), "ID": "low", "Priority": 20}
     config = {"PreemptionConfig": {"ServiceSchedulerEnabled": True}}
