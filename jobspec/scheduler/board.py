@@ -6,7 +6,7 @@ what spreads make of the attribute values. Whoever cannot promise that takes the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from heapq import heapify, heappop, heappush
 from typing import NamedTuple
 
@@ -56,6 +56,7 @@ class Board:
         self._stamps = [0] * len(nodes)
         self._heaps: dict[Key, list[Entry]] = {}
         self._tally = Metric()
+        self._learned = False
         for position, node in enumerate(nodes):
             found = judge(node)
             self._known.append(found)
@@ -90,11 +91,20 @@ class Board:
                 if not counter[key]:
                     del counter[key]
 
-    def touch(self, node_id: str) -> None:
-        """Judges a node anew."""
-        position = self._positions.get(node_id)
-        if position is None:
-            return
+    def look_again(self, touched: Iterable[str]) -> None:
+        """Judges touched nodes anew; the first time also the filtered ones, whose classes are known by now."""
+        again = {self._positions[node_id] for node_id in touched if node_id in self._positions}
+        if not self._learned:
+            again.update(
+                position
+                for position, found in enumerate(self._known)
+                if isinstance(found, Unfit) and not found.exhausted
+            )
+            self._learned = True
+        for position in sorted(again):
+            self._judge_again(position)
+
+    def _judge_again(self, position: int) -> None:
         node = self.nodes[position]
         self._count(node, self._known[position], -1)
         self._stamps[position] += 1

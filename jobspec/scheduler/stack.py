@@ -101,25 +101,20 @@ class Stack:
         return next(candidates, None) if self.system else best_of(sampled(candidates, self._limit))
 
     def _best(self, group: GroupAsk, wish: Wish, spread: bool) -> Offer | None:
-        """The best of all nodes: by the loop at first, when classes are learned, then by the board if it may be."""
+        """The best of all nodes: from the board where it may be trusted, else by the loop over all of them."""
         ordinary = not (wish.penalty or wish.evicts) and self._feasibility.local(group)
         if not ordinary or (spread and not self._spreads.steady(group)) or self._observer.wants_all:
             self._board = None
             self.metric.in_order = True
             return best_of(self._candidates(group, wish, spread))
-        if self._board is None or self._board_group != group.name or self._board.nodes is not self._ring.nodes:
-            learned = self._board_group == group.name
+        board = self._board
+        if board is None or self._board_group != group.name or board.nodes is not self._ring.nodes:
+            board = self._board = self._new_board(group, spread)
             self._board_group = group.name
-            if not learned:
-                self._board = None
-                self.metric.in_order = True
-                return best_of(self._candidates(group, wish, spread))
-            self._board = self._new_board(group, spread)
-            self._touched = len(self._draft.touched)
-        for node_id in dict.fromkeys(self._draft.touched[self._touched :]):
-            self._board.touch(node_id)
+        else:
+            board.look_again(self._draft.touched[self._touched :])
         self._touched = len(self._draft.touched)
-        return self._board.best(self.metric)
+        return board.best(self.metric)
 
     def _new_board(self, group: GroupAsk, spread: bool) -> Board:
         how = self._fitting(evicts=False)
