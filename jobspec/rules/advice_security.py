@@ -101,7 +101,8 @@ def privileged(task: Item, context: Context) -> Iterator[Finding]:
 )
 def engine_socket(task: Item, context: Context) -> Iterator[Finding]:
     """The container engine's socket is not mounted: whoever reaches it is root on the node."""
-    for volume in _config(task).get("volumes") or ():
+    volumes = _config(task).get("volumes")
+    for volume in volumes if isinstance(volumes, list) else ():
         if isinstance(volume, str) and volume.split(":", 1)[0] in _SOCKETS:
             yield task.finding(
                 f"The container of {of_task(task)} reaches the container engine of its node",
