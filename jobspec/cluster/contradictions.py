@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from jobspec.diagnostics import Diagnostic, Path
+from jobspec.diagnostics import Diagnostic, Path, json_pointer
 
 _SIZES = (("Cpu", "CpuShares"), ("Memory", "MemoryMB"), ("Disk", "DiskMB"))
 _OVER = ("complete", "failed", "lost")
@@ -21,7 +21,7 @@ def contradictions(raw: Mapping[str, Any]) -> Iterator[Diagnostic]:
 
 
 def _warning(id: str, summary: str, detail: str, path: Path) -> Diagnostic:
-    return Diagnostic("warning", id, summary, detail, path=path)
+    return Diagnostic("warning", id, summary, f"{detail} It stands at {json_pointer(path)}.", path=path)
 
 
 def _duplicates(raw: Mapping[str, Any], key: str) -> Iterator[Diagnostic]:

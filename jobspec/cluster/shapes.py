@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from jobspec.diagnostics import Diagnostic, Path
+from jobspec.diagnostics import Diagnostic, Path, json_pointer
 
 Kind = type | tuple[type, ...] | str
 """A JSON type, or `"[]Name"`, `"{}Name"`, `"Name"`: a list, a map, or one object of a shape below."""
@@ -111,6 +111,14 @@ REQUIRED: Final[Mapping[str, tuple[str, ...]]] = {
 }
 
 _PLAIN: Final[Mapping[str, Kind]] = {"str": str, "dict": dict}
+_SHOWN: Final[Mapping[type, str]] = {
+    str: "a text",
+    int: "a number",
+    float: "a number",
+    bool: "true or false",
+    list: "a list",
+    dict: "an object",
+}
 _NAMES: Final[Mapping[Any, str]] = {
     str: "a text",
     int: "a whole number",
@@ -207,7 +215,7 @@ def _missing(shape: str, key: str, path: Path) -> Diagnostic:
         "error",
         "NJ7801",
         f"{shape} without {key}",
-        f"Every {shape.lower()} of a cluster state needs a {key}, as Nomad's API shows it.",
+        f"{json_pointer(path)} lacks it: every {shape.lower()} needs a {key}, as Nomad's API shows it.",
         path=(*path, key),
     )
 
@@ -218,6 +226,6 @@ def _wrong(value: Any, kind: Any, path: Path) -> Diagnostic:
         "error",
         "NJ7802",
         f"{path[-1] if path else 'The state'} is not {wanted}",
-        f"Nomad's API gives {wanted} here; this state has {type(value).__name__}.",
+        f"Nomad's API gives {wanted} at {json_pointer(path) or '/'}; this state has {_SHOWN.get(type(value), 'null')}.",
         path=path,
     )
