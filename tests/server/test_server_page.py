@@ -136,3 +136,8 @@ def test_force_launches_a_periodic_job(client: Client) -> None:
     client.post("/v1/jobs", {"Job": batch})
     answer = answer_of(client, "Force New Periodic Instance", "cron")
     assert list(missing(ENDPOINTS["Force New Periodic Instance"]["response"], answer)) == []
+
+
+def test_parse_reads_the_pages_jobspec(client: Client) -> None:
+    """The reference no longer shows the token that the page has."""
+    assert list(missing(ENDPOINTS["Parse Job"]["response"], answer_of(client, "Parse Job"))) == ["/VaultToken"]

@@ -16,6 +16,7 @@ WHOLE = (
     *("lifecycle-service-a", "lifecycle-batch-a", "bodies-a", "job-ids-a", "enforce-index-a", "evaluate-a"),
     *("versions-tags-a", "revert-stable-a", "dispatch-a", "periodic-a", "periodic-fires-a", "list-a"),
     *("lifecycle-system-a", "canary-a", "reschedule-a", "status-a", "update-kinds-a", "plan-a", "parse-a", "queries-a"),
+    *("scale-submission-a", "methods-a", "unknown-job-a", "blocking-a", "cli-nofit-canary-a"),
 )
 
 
