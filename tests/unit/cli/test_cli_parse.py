@@ -31,11 +31,17 @@ def test_prints_it_with_defaults(spec: str, form: str, capsys: pytest.CaptureFix
     assert json.loads(capsys.readouterr().out)["Job"]["Priority"] == 50
 
 
-def test_explains_the_defaults(spec: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_explains_where_each_value_comes_from(spec: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["parse", "-explain", spec]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert "/Priority = 50 (default)" in lines
-    assert any(line.startswith("/ID = ") and ":1:1)" in line for line in lines)
+    assert [
+        line for line in lines if line.split(" ")[0] in ("/ID", "/Priority", "/NodePool", "/TaskGroups/0/Count")
+    ] == [
+        f'/ID = "web" ({spec}:2:1)',
+        "/Priority = 50 (default)",
+        '/NodePool = "default" (node-pool)',
+        f"/TaskGroups/0/Count = 2 ({spec}:4:13)",
+    ]
 
 
 def test_what_cannot_be_read_ends_with_1(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
