@@ -57,7 +57,7 @@ def _aliases(node: Node) -> Iterator[str]:
 
 def _predates_fingerprint(node: Node) -> bool:
     # Clients before 0.12 had bridges but did not say so.
-    version = parse_semver(node.attributes.get("nomad.version", ""))
+    version = parse_semver(node.attributes.get("nomad.version") or "")
     oldest = parse_demand("< 0.12", strict=False)
     return version is not None and oldest is not None and all(check(version, asked) for check, asked in oldest)
 

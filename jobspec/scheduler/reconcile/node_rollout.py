@@ -27,7 +27,7 @@ _VERSION = re.compile(r"v?(\d+)(?:\.(\d+))?(?:\.(\d+))?(-)?")
 
 def hosts_can_deploy(nodes: Iterable[Node]) -> bool:
     """Whether no node is too old for deployments of system jobs."""
-    return not any(_too_old(node.attributes.get("nomad.version", "")) for node in nodes)
+    return not any(_too_old(node.attributes.get("nomad.version") or "") for node in nodes)
 
 
 def _too_old(version: str) -> bool:
