@@ -37,6 +37,11 @@ def evaluate_all(run: Decoding, expressions: dict[str, Expression], scope: Scope
         if needed & failed:
             failed.add(name)
             continue
+        circle = _circle(name, expressions, values)
+        if circle:
+            failed.add(name)
+            _report_circle(run, expressions[name], circle)
+            continue
         inner = scope.inner({"local": object_value(values)})
         value, problems = evaluate(expressions[name], inner)
         run.problems.extend(problems)
@@ -47,14 +52,37 @@ def evaluate_all(run: Decoding, expressions: dict[str, Expression], scope: Scope
     return values
 
 
+def _circle(name: str, expressions: dict[str, Expression], values: dict[str, Value]) -> list[str]:
+    """The way from a local back to itself, over locals that have no value yet; empty if there is none."""
+    way: dict[str, None] = {}
+    current: str | None = name
+    while current is not None and current not in way:
+        way[current] = None
+        current = next((one for one in _needed(expressions[current]) if one in expressions and one not in values), None)
+    names = list(way)
+    return [] if current is None else [*names[names.index(current) :], current]
+
+
+def _report_circle(run: Decoding, expression: Expression, circle: list[str]) -> None:
+    subject = next((node.step_range for node, name in _references(expression) if name in circle), expression.range)
+    detail = f"{' → '.join(circle)}. One of them must get along without the others."
+    summary = f'The local "{circle[0]}" depends on itself'
+    run.report(mistakes.LOCAL_CYCLE, subject, detail, summary=summary, context=expression.range)
+
+
 def _needed(expression: Expression) -> Iterator[str]:
     """The names of the locals that an expression refers to."""
+    return (name for _, name in _references(expression))
+
+
+def _references(expression: Expression) -> Iterator[tuple[GetAttr | Index, str]]:
+    """The steps of an expression that lead to a local, with its name."""
     for node in walk(expression):
         if isinstance(node, (GetAttr, Index)) and isinstance(node.value, Variable) and node.value.name == "local":
             if isinstance(node, GetAttr):
-                yield node.name
+                yield node, node.name
             elif isinstance(node.key, Template) and node.key.plain is not None:
-                yield node.key.plain
+                yield node, node.key.plain
 
 
 def _ordered(expressions: dict[str, Expression]) -> list[str]:

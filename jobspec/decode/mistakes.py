@@ -30,6 +30,7 @@ DECLARED_IN_VALUES = Mistake("NJ2106", "Declaration among values", "A file of va
 VALIDATION_FAILED = Mistake("NJ2107", "Variable not valid", "The value breaks a validation of its variable.")
 BAD_VALIDATION = Mistake("NJ2108", "Unsuitable validation", "A validation is a condition on its own variable.")
 UNREADABLE_FILE = Mistake("NJ2109", "Unreadable file", "A file of values cannot be read.")
+LOCAL_CYCLE = Mistake("NJ2110", "Locals in a circle", "A local refers to itself, directly or over others.")
 LEGACY_SYNTAX = Mistake("NJ2201", "Legacy syntax", "The text is HCL1, which servers of today do not read.")
 BAD_JSON = Mistake("NJ2301", "Unreadable JSON", "The text is not JSON.")
 NOT_A_JOB = Mistake("NJ2302", "Not a job", "The JSON does not hold a job.")

@@ -181,8 +181,30 @@ def _attribute(run: Evaluation, node: GetAttr, value: Value) -> Value:
 
 def _missing(run: Evaluation, node: Step, name: str, known: list[str]) -> Value:
     hint = did_you_mean(name, known)
-    detail = f'Did you mean "{hint}"?' if hint else f'The value has no attribute "{name}".'
+    said = f'Did you mean "{hint}"? ' if hint else ""
+    if isinstance(node.value, Variable) and node.value.name in _DECLARATIONS:
+        what, block = _DECLARATIONS[node.value.name]
+        detail = f"{said}{_listed(f'{what}s known here', known)} To add it: {block.format(name)}"
+        return _wrong(run, mistakes.UNDECLARED, node, detail, summary=f'There is no {what} "{name}"')
+    detail = said + _listed("attributes of this value", known)
     return _wrong(run, mistakes.UNKNOWN_ATTRIBUTE, node, detail, summary=f'Unknown attribute "{name}"')
+
+
+_DECLARATIONS = {
+    "var": ("variable", 'variable "{}" {{}} beside the job.'),
+    "local": ("local", "{} = … in a locals block beside the job."),
+}
+"""What the members of a root name are called, and how one is declared."""
+
+_MOST_NAMES = 8
+
+
+def _listed(what: str, known: list[str]) -> str:
+    """A sentence that tells the names there are, if not too many."""
+    if not known:
+        return f"There are no {what}."
+    more = f" and {len(known) - _MOST_NAMES} more" if len(known) > _MOST_NAMES else ""
+    return f"The {what}: {', '.join(sorted(known)[:_MOST_NAMES])}{more}."
 
 
 def _wrong(run: Evaluation, mistake: Mistake, node: Step, detail: str, *, summary: str = "") -> Value:

@@ -27,6 +27,9 @@ BAD_CONDITION = Mistake("NJ1014", "Unsuitable condition", "A condition must be t
 UNKNOWN_NAME = Mistake("NJ1021", "Unknown name", "A name is not declared where no other names are allowed.")
 UNKNOWN_ATTRIBUTE = Mistake("NJ1022", "Unknown attribute", "The value has no attribute of this name.")
 BAD_INDEX = Mistake("NJ1023", "Unsuitable index", "The value has no element at this key, or no elements at all.")
+UNDECLARED = Mistake(
+    "NJ1026", "Undeclared variable or local", "A reference names a variable or local that nobody declares."
+)
 NULL_ACCESS = Mistake("NJ1024", "Access to null", "A null has neither attributes nor elements.")
 BAD_SPLAT = Mistake("NJ1025", "Splat of a null list", "A list that is null has no elements to take.")
 BAD_KEY = Mistake("NJ1031", "Unsuitable object key", "The key of an object must be a text, and not null.")

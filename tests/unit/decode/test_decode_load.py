@@ -92,7 +92,7 @@ def test_variables_have_their_types() -> None:
         ('variable "1" {\n default = 1\n}\n' + job(""), ["NJ2102"]),
         ('variable "x" {}\n' + job(""), ["NJ2103"]),
         ('variable "x" {\n type = any\n default = 1\n}\n' + job(""), ["NJ1061"]),
-        ("locals {\n a = local.b\n b = local.a\n}\n" + job(""), ["NJ1022"]),
+        ("locals {\n a = local.b\n b = local.a\n}\n" + job(""), ["NJ2110"]),
         (job('type = 1 + true\npriority = "x"'), ["NJ1011", "NJ2011"]),
     ],
 )
