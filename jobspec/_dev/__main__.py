@@ -6,12 +6,12 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 
-from jobspec._dev import function_page, grammar_tables, model_tables, reference, rule_pages
+from jobspec._dev import function_page, grammar_tables, mistake_page, model_tables, reference, rule_pages
 
 STEPS: Mapping[str, tuple[Callable[[], Mapping[str, str]], ...]] = {
     "freeze": (grammar_tables.files, model_tables.files),
     "tables": (grammar_tables.files, model_tables.files),
-    "docs": (reference.files, rule_pages.files, function_page.files),
+    "docs": (reference.files, rule_pages.files, function_page.files, mistake_page.files),
 }
 """What makes which files: each step gives text by path."""
 

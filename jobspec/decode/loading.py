@@ -138,7 +138,7 @@ def _is_legacy(request: _Request) -> bool:
     return not problems and decode_legacy(Decoding(), body) is not None
 
 
-CONVERT = Fix("This is legacy HCL1; `jobspec convert` writes it as HCL2", ())
+CONVERT = Fix("If this is meant as legacy HCL1, as which it can be read, `jobspec convert` writes it as HCL2", ())
 """What helps where HCL2 fails and HCL1 does not."""
 
 _LOADERS = {"json": _load_json, "hcl2": _load_native, "hcl1": _load_legacy}

@@ -21,7 +21,7 @@ _IDS = {
     "QUOTE": "NJ0004",
     "SEMICOLON": "NJ0005",
 }
-_MOST: Mapping[str, int] = {"BADENC": 1, "BITWISE": 4, "SEMICOLON": 1}
+_MOST: Mapping[str, int] = {"BADENC": 1, "BITWISE": 4, "QNEWLINE": 1, "SEMICOLON": 1}
 _TOLD_QUOTES = (1, 3)
 
 _BIT_HINTS = {

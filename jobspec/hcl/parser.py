@@ -129,7 +129,20 @@ def _parse_slowly(decoded: Decoded, filename: str, start: str) -> tuple[Body | E
         else:
             complete(TABLES, stuck, actions)
             builder.problems.append(explain(Stack(seen.kinds, seen.texts, stuck.values, stuck.at, start)))
-    return node, [*wrong, *(diagnose(problem, source) for problem in builder.problems)]
+    return node, [*wrong, *_not_said_before(wrong, [diagnose(problem, source) for problem in builder.problems])]
+
+
+_CONSEQUENCES = frozenset({"NJ0021", "NJ0031"})
+"""What a character without meaning leads to: a value, or the end of a text, is missing in its place."""
+
+
+def _not_said_before(wrong: list[Diagnostic], problems: list[Diagnostic]) -> list[Diagnostic]:
+    places = {problem.subject.start for problem in wrong if problem.subject}
+    return [
+        problem
+        for problem in problems
+        if problem.id not in _CONSEQUENCES or problem.subject is None or problem.subject.start not in places
+    ]
 
 
 def _nothing(source: Source, start: str) -> Body | None:
