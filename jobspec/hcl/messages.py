@@ -99,7 +99,7 @@ CATALOGUE: Mapping[str, Message] = {
     "NJ0015": Message(
         "Argument that goes on too long",
         'The value of "{name}" should end here, but {found} follows',
-        "Each argument has its own line. A text, as a size or a name with blanks, takes quotes; within an expression an "
+        "Each argument has its own line. Sizes and texts take quotes; within an expression an "
         "operator or a bracket is missing before this.",
         "After an argument's value the line must end, but for a comment.",
     ),
