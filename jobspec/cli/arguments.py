@@ -55,6 +55,12 @@ class ArgumentParser(argparse.ArgumentParser):
             [_tell(word, flags) for word in (sys.argv[1:] if args is None else args)], namespace
         )
 
+    def parse_mixed(self, words: Sequence[str]) -> argparse.Namespace:
+        """Parse a call whose options may stand before, between and after its arguments."""
+        if any(isinstance(action, argparse._SubParsersAction) for action in self._actions):
+            return self.parse_args(words)
+        return self.parse_intermixed_args(words)
+
     def error(self, message: str) -> NoReturn:
         """Say what is wrong with the words of the call, and exit."""
         if self.usage_to_output:

@@ -77,7 +77,7 @@ def _command(name: str, words: list[str]) -> int:
     parser.add_argument("-version", "--version", action="version", version=f"jobspec {__version__}")
     parser.add_argument("-no-color", "--no-color", action="store_true", help="no colours, as with NO_COLOR")
     module.configure(parser)
-    status: int = module.run(parser.parse_args(words))
+    status: int = module.run(parser.parse_mixed(words))
     return status
 
 
