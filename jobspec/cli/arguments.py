@@ -55,9 +55,13 @@ class ArgumentParser(argparse.ArgumentParser):
             [_tell(word, flags) for word in (sys.argv[1:] if args is None else args)], namespace
         )
 
+    def _get_option_tuples(self, option_string: str) -> list[Any]:
+        # argparse still takes abbreviations of options with one dash when told to take none.
+        return []
+
     def parse_mixed(self, words: Sequence[str]) -> argparse.Namespace:
         """Parse a call whose options may stand before, between and after its arguments."""
-        if any(isinstance(action, argparse._SubParsersAction) for action in self._actions):
+        if any(action.nargs in (argparse.PARSER, argparse.REMAINDER) for action in self._actions):
             return self.parse_args(words)
         return self.parse_intermixed_args(words)
 
