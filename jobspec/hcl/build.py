@@ -10,7 +10,7 @@ from typing import Any
 
 from jobspec.hcl.build_expressions import ExpressionBuilder
 from jobspec.hcl.build_templates import unescape
-from jobspec.hcl.nodes import Attribute, Block, Body
+from jobspec.hcl.nodes import Attribute, Block, Body, Expression
 from jobspec.hcl.problems import Problem
 
 
@@ -44,6 +44,29 @@ class Builder(ExpressionBuilder):
     def attribute(self, parts: list[Any]) -> Attribute:
         name, _, expression = parts
         return Attribute(self.source, name, expression.last, self.texts[name], expression)
+
+    def append_line(self, parts: list[Any]) -> list[Any]:
+        """A plain line: a name, `=`, and a text, a number or a word."""
+        items: list[Any]
+        items, name = parts
+        at = name + 2
+        text = self.texts[at]
+        expression: Expression
+        if text[0] == '"':
+            expression = self.string([at])
+        else:
+            expression = self.number([at]) if text[0].isdigit() else self.variable([at])
+        items.append(Attribute(self.source, name, at + 1, self.texts[name], expression))
+        return items
+
+    def append_block(self, parts: list[Any]) -> list[Any]:
+        """A block with a plain head: a type, and a label in quotes or none."""
+        gathered: list[Any]
+        gathered, name, items, close, _ = parts
+        labels = [name + 1] if self.kinds[name + 1] == "STRING" else []
+        body = self.body(name + len(labels) + 2, close, items)
+        gathered.append(Block(self.source, name, close + 1, self.texts[name], self._labels(labels), body))
+        return gathered
 
     def block(self, parts: list[Any]) -> Block:
         name, labels, brace, _, items, close = parts

@@ -5,6 +5,7 @@ Knows neither tokens nor nodes: kinds in, and whatever the actions make out.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
@@ -50,10 +51,17 @@ def thaw(rows: Sequence[tuple[Any, ...]], rules: Sequence[tuple[int, str, str]],
 
 
 def drive(
-    tables: Tables, kinds: Sequence[str], actions: Sequence[Action], states: list[int], values: list[Any], at: int = 0
+    tables: Tables,
+    kinds: Sequence[str],
+    actions: Sequence[Action],
+    states: list[int],
+    values: list[Any],
+    at: int = 0,
+    numbers: Sequence[int] = range(sys.maxsize),
 ) -> Any:
     """What the actions make of the tokens from `at` on, going on from the given stack. Raises Stuck.
 
+    `numbers` are what the actions get for tokens.
     An action from 0 up is the state that a token leads to; below, the rule to reduce by, counted down from -1.
     """
     rows, plans = tables.rows, tables.plans
@@ -63,7 +71,7 @@ def drive(
         if action is None:
             raise Stuck(at, states, values)
         if action >= 0:
-            values.append(at)
+            values.append(numbers[at])
             at += 1
             kind = kinds[at]
         elif action == -1:

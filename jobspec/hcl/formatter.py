@@ -11,7 +11,7 @@ from jobspec.diagnostics import ParseError
 from jobspec.hcl.decoding import BYTE_ORDER_MARK
 from jobspec.hcl.layout import lay_out
 from jobspec.hcl.parser import parse_body
-from jobspec.hcl.quick import Pieces, quick_whole
+from jobspec.hcl.quick import Tokens, quick_whole
 from jobspec.hcl.scan import scan
 
 
@@ -45,7 +45,7 @@ def _formatted(text: str) -> str:
     return lay_out(*tokens) + _tail(text)
 
 
-def _all_tokens(text: str) -> Pieces:
+def _all_tokens(text: str) -> Tokens:
     tokens = scan(text)
     return [token.kind for token in tokens], [text[token.start : token.end] for token in tokens]
 

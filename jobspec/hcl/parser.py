@@ -11,13 +11,14 @@ from jobspec.hcl.decoding import Decoded, decode
 from jobspec.hcl.drive import Stuck, complete, drive
 from jobspec.hcl.explain import Stack, explain
 from jobspec.hcl.grammar import TABLES
+from jobspec.hcl.lines import Lined, settle_lines
 from jobspec.hcl.messages import diagnose
 from jobspec.hcl.nodes import Body, Expression, Template
 from jobspec.hcl.problems import Problem
-from jobspec.hcl.quick import quick
+from jobspec.hcl.quick import quick_lines
 from jobspec.hcl.recover import Recovery
 from jobspec.hcl.scan import scan
-from jobspec.hcl.sift import MAX_DEPTH, TooDeep, end, settle, sift, view
+from jobspec.hcl.sift import MAX_DEPTH, TooDeep, settle, sift, view
 from jobspec.hcl.source import Source, Span
 
 
@@ -54,38 +55,31 @@ def parse_template(text: str, filename: str = "<template>") -> tuple[Template | 
 
 def _parse(decoded: Decoded, filename: str, start: str) -> tuple[Body | Expression | None, list[Diagnostic]]:
     """Take the fast road, and where it ends the slow one, which knows every place and mistake."""
-    text = decoded.text
-    tokens = quick(text) if start != "template" else None
-    if tokens is not None:
-        node, problems = _parse_quickly(*tokens, decoded, filename, start)
+    pieces = quick_lines(decoded.text) if start != "template" else None
+    lined = settle_lines(pieces, start) if pieces else None
+    if lined:
+        node, problems = _parse_quickly(lined, decoded, filename, start)
         if node is not None:
             return node, [diagnose(problem, node.source) for problem in problems]
     return _parse_slowly(decoded, filename, start)
 
 
 def _parse_quickly(
-    kinds: list[str], texts: list[str], decoded: Decoded, filename: str, start: str
+    lined: Lined, decoded: Decoded, filename: str, start: str
 ) -> tuple[Body | Expression | None, list[Problem]]:
     """Without places: they are worked out by the other lexer if somebody asks. None if the text is not well-formed."""
+    source = Source(filename, decoded.text, lambda text: _spans(text, start, lined), decoded.bytes_before)
+    builder = Builder(source, lined.kinds, lined.texts)
+    states = [TABLES.starts[start]]
     try:
-        kept = settle(kinds, texts, start)
-    except TooDeep:
-        return None, []
-    every = texts
-    kinds = [kinds[at] for at in kept]
-    texts = [texts[at] for at in kept]
-    end(kinds, texts, start)
-    source = Source(filename, decoded.text, lambda text: _spans(text, start, every, kept), decoded.bytes_before)
-    builder = Builder(source, kinds, texts)
-    try:
-        node = drive(TABLES, kinds, TABLES.actions(builder), [TABLES.starts[start]], [])
+        node = drive(TABLES, lined.steps, TABLES.actions(builder), states, [], numbers=lined.numbers)
     except Stuck:
         return None, []
     return node, builder.problems
 
 
-def _spans(text: str, start: str, every: list[str], kept: list[int]) -> list[Span]:
-    """Where the tokens stand that stayed of those the quick lexer found.
+def _spans(text: str, start: str, lined: Lined) -> list[Span]:
+    """Where the tokens stand that the quick lexer found.
 
     Only blanks lie between two of its tokens, so each is the next occurrence of its spelling; block comments, which it
     leaves out, are the exception.
@@ -94,13 +88,19 @@ def _spans(text: str, start: str, every: list[str], kept: list[int]) -> list[Spa
         raw = sift(scan(text), text)
         return view(raw, settle(raw.kinds, raw.texts, start), start, len(text)).spans
     spans: list[Span] = []
-    find, at = text.find, 0
-    for spelling in every:
-        first = find(spelling, at)
-        at = first + len(spelling)
-        spans.append((first, at))
+    find, at, done = text.find, 0, 0
+    for number, left_out in [*lined.gaps, (len(lined.texts), "")]:
+        for spelling in lined.texts[done:number]:
+            first = find(spelling, at)
+            at = first + len(spelling)
+            spans.append((first, at))
+        done = number
+        at = find(left_out, at) + len(left_out)
+    # Nothing is written at the end, nor for the newline before it if there is none.
     close = (len(text), len(text))
-    return [*(spans[number] for number in kept), close, close]
+    while spans and spans[-1][0] == spans[-1][1]:
+        spans.pop()
+    return spans + [close] * max(2, len(lined.texts) - len(spans))
 
 
 def _parse_slowly(decoded: Decoded, filename: str, start: str) -> tuple[Body | Expression | None, list[Diagnostic]]:

@@ -15,7 +15,7 @@ MAX_DEPTH = 150
 """Brackets within brackets; deeper texts are refused, so that no later step runs out of stack."""
 
 END = "$END"
-_BRACKETS = frozenset({"LBRACE", "RBRACE", "LSQB", "RSQB", "LPAR", "RPAR", "INTERP", "CONTROL", "TEND", "NL", "ASSIGN"})
+BRACKETS = frozenset({"LBRACE", "RBRACE", "LSQB", "RSQB", "LPAR", "RPAR", "INTERP", "CONTROL", "TEND", "NL", "ASSIGN"})
 
 
 class TooDeep(Exception):
@@ -99,7 +99,7 @@ def settle(kinds: list[str], texts: list[str], start: str) -> list[int]:
     kept: list[int] = []
     keep = kept.append
     for at, kind in enumerate(kinds):
-        if kind not in _BRACKETS:
+        if kind not in BRACKETS:
             keep(at)
             continue
         if kind == "NL":
@@ -115,7 +115,7 @@ def settle(kinds: list[str], texts: list[str], start: str) -> list[int]:
                 stack.pop()
                 top = stack[-1]
         else:
-            top = _opened(kinds, texts, at, kind, top)
+            top = opened(kinds, texts, at, kind, top)
             stack.append(top)
             if len(stack) > MAX_DEPTH:
                 raise TooDeep(len(kept))
@@ -123,7 +123,7 @@ def settle(kinds: list[str], texts: list[str], start: str) -> list[int]:
     return kept
 
 
-def _opened(kinds: list[str], texts: list[str], at: int, kind: str, around: str) -> str:
+def opened(kinds: list[str], texts: list[str], at: int, kind: str, around: str) -> str:
     """What a bracket opens: a body, an object, or something in which newlines do not count."""
     if kind == "LBRACE" and around == "body":
         return "body"

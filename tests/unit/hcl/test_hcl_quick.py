@@ -2,22 +2,73 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hcl_mutants import OWN, mutants, texts
 
+from jobspec.hcl.lines import settle_lines
+from jobspec.hcl.node import Node, walk
 from jobspec.hcl.parser import parse_body
-from jobspec.hcl.quick import quick
+from jobspec.hcl.quick import quick_lines
 from jobspec.hcl.scan import scan
-from jobspec.hcl.sift import sift
+from jobspec.hcl.sift import settle, sift, view
 
 
 def assert_same(text: str) -> bool:
-    fast = quick(text)
-    if fast is None:
+    """The tokens of the fast lexer, lines taken apart, are those of the other one."""
+    pieces = quick_lines(text)
+    lined = settle_lines(pieces, "file") if pieces else None
+    if lined is None:
         return False
     slow = sift(scan(text), text)
-    assert (slow.kinds, slow.texts) == fast
+    kept = settle(slow.kinds, slow.texts, "file")
+    assert lined.texts == view(slow, kept, "file", len(text)).texts
+    assert lined.numbers == sorted(set(lined.numbers))
     return True
+
+
+def described(node: Node) -> list[tuple[Any, ...]]:
+    """All nodes with their places and what else they hold that is no node."""
+    plain = (str, int, bool, type(None))
+    found: list[tuple[Any, ...]] = []
+    for each in walk(node):
+        names = [name for kind in type(each).__mro__ for name in getattr(kind, "__slots__", ()) if name != "source"]
+        held = [value for name in names if isinstance(value := getattr(each, name), plain)]
+        found.append((type(each).__name__, each.range, held, getattr(each, "labels", None), getattr(each, "parts", 0)))
+    return [(*each[:4], [part for part in each[4] if isinstance(part, str)] if each[4] else 0) for each in found]
+
+
+def test_either_road_makes_the_same_nodes(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = [*texts(), *mutants(150, 3)]
+    fast = [(described(body), wrong) for body, wrong in map(parse_body, whole)]
+    monkeypatch.setattr("jobspec.hcl.parser.quick_lines", lambda text: None)
+    slow = [(described(body), wrong) for body, wrong in map(parse_body, whole)]
+    assert fast == slow
+
+
+PLAIN_LINES = """
+a { b = "x"
+}
+c = { d = "x"
+  if = 3
+}
+e = [{ for = "x"
+}]
+f "g" { h = 1 }
+i "j" {
+
+  k = true
+}
+"""
+
+
+@pytest.mark.parametrize("text", [PLAIN_LINES, *("x = " + part for part in PLAIN_LINES.split("= ")[1:])])
+def test_plain_lines_anywhere(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    body, wrong = parse_body(text)
+    monkeypatch.setattr("jobspec.hcl.parser.quick_lines", lambda text: None)
+    other, also_wrong = parse_body(text)
+    assert (described(body), wrong) == (described(other), also_wrong)
 
 
 def test_whole_texts() -> None:
