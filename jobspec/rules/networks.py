@@ -25,7 +25,7 @@ def _networks(group: Item) -> Iterator[tuple[Item, str]]:
     for network in group.each("network", "Networks"):
         yield network, "the group"
     for task in group.each("task", "Tasks"):
-        if task["Resources"] is not None:
+        if task["Resources"] is not None and task["Resources"]["Networks"]:
             resources = task.child("resources", task["Resources"], "Resources")
             for network in resources.each("network", "Networks"):
                 yield network, f"task {quoted(task.name)}"

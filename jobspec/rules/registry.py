@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cache
 from importlib import import_module
-from typing import Literal
+from typing import Any, Literal
 
 from jobspec.diagnostics import Diagnostic, Severity
 from jobspec.model.states import StoredJob
@@ -43,7 +43,27 @@ FIRST_OF_JOB = frozenset(
 )
 """Admission around the job: each of these validators stops at its first problem in the whole job."""
 
-HOOKED = {"connect_hook": "group", "expose_hook": "group"}
+ALIKE = frozenset({"constraint", "reschedule", "migrate"})
+"""Scopes where the server's rules look at nothing but the item, its job, and whether a task or a group holds it: so of
+equal items one tells whether there is anything to be found."""
+
+
+MOST_COMPARED = 32
+
+
+def _groups_in_mesh(items: Survey) -> list[Item]:
+    return list(dict.fromkeys(connect.group for connect in items.get("connect", ())))
+
+
+def _groups_with_exposed_checks(items: Survey) -> list[Item]:
+    exposing = (each for each in items.get("service", ()) if any(check["Expose"] for check in each["Checks"] or ()))
+    return list(dict.fromkeys(service.group for service in exposing))
+
+
+HOOKED: Mapping[str, Callable[[Survey], list[Item]]] = {
+    "connect_hook": _groups_in_mesh,
+    "expose_hook": _groups_with_exposed_checks,
+}
 """What those validators look at, where it is not the whole job."""
 
 
@@ -138,23 +158,31 @@ def find(id_or_name: str) -> Rule | None:
 
 
 @cache
-def _by_scope() -> Mapping[str, tuple[Rule, ...]]:
+def _by_scope(kinds: frozenset[Kind]) -> Mapping[str, tuple[Rule, ...]]:
     found: dict[str, list[Rule]] = {}
     for each in rules().values():
-        found.setdefault(each.scope, []).append(each)
-    return {scope: tuple(members) for scope, members in found.items()}
+        if each.kind in kinds:
+            found.setdefault(each.scope, []).append(each)
+        else:
+            # The order of checking is the same whoever asks.
+            found.setdefault(each.scope, [])
+    return {scope: tuple(members) for scope, members in found.items() if members}
 
 
 def check(job: StoredJob, context: Context, kinds: Collection[Kind] = SERVER) -> list[Diagnostic]:
     """What the rules of these kinds find in a stored job; without ranges, in the order of checking."""
     items = survey(job)
     found: list[Diagnostic] = []
-    for scope, members in _by_scope().items():
-        asked = [each for each in members if each.kind in kinds]
-        subjects = items.get(HOOKED.get(scope, "job")) if scope in FIRST_OF_JOB else items.get(scope)
-        if asked and subjects:
+    for scope, asked in _by_scope(frozenset(kinds)).items():
+        if subjects := _subjects(scope, items):
             found.extend(diagnostic(each, finding) for each, finding in _judged(scope, asked, subjects, context))
     return found
+
+
+def _subjects(scope: str, items: Survey) -> list[Item]:
+    if scope in HOOKED:
+        return HOOKED[scope](items)
+    return items.get("job" if scope in FIRST_OF_JOB else scope, [])
 
 
 def _judged(
@@ -165,12 +193,36 @@ def _judged(
     elif scope in FIRST_OF_ITEM:
         yield from _first(asked, items, context, stop=False)
     else:
+        samples = _distinct(items) if scope in ALIKE else None
         for each in asked:
+            if samples and each.kind == "server" and not _finds(each, samples, context):
+                continue
             for item in items:
                 for finding in each.judge(item, context):
                     if each.severity == "error" and scope == "service":
                         item.blame()
                     yield each, finding
+
+
+def _distinct(items: Iterable[Item]) -> list[Item]:
+    """One of all equal items; only so many are compared that it stays cheap."""
+    seen: list[tuple[str, Any]] = []
+    kept: list[Item] = []
+    for item in items:
+        key = (item.parent.kind if item.parent else "", item.value)
+        if key not in seen:
+            kept.append(item)
+            if len(seen) < MOST_COMPARED:
+                seen.append(key)
+    return kept
+
+
+def _finds(rule: Rule, items: Iterable[Item], context: Context) -> bool:
+    judge = rule.judge
+    for item in items:
+        for _ in judge(item, context):
+            return True
+    return False
 
 
 def _first(
