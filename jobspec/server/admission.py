@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 
 from jobspec import wire
 from jobspec.canonical import ClusterFacts, stored
-from jobspec.diagnostics import Diagnostic
+from jobspec.diagnostics import Diagnostic, PathElement
 from jobspec.rules.context import Context
-from jobspec.rules.registry import check
+from jobspec.rules.registry import check, find
 from jobspec.server.core import REGION, Server
 from jobspec.server.http import Refused
 from jobspec.server.store import Row
@@ -57,8 +57,29 @@ def judge(server: Server, job: Mapping[str, Any]) -> Verdict:
     submitted = {**job, "Region": job["Region"] or REGION, "Dispatched": False, "ParentID": None}
     admission = stored(submitted, facts)
     found = [*admission.refusals, *check(admission.job, Context(facts))]
-    problems = tuple(_text(item) for item in found if item.severity == "error")
+    problems = _by_group([item for item in found if item.severity == "error"])
     return Verdict(dict(admission.job), problems, tuple(_text(item) for item in found if item.severity == "warning"))
+
+
+def _by_group(found: Collection[Diagnostic]) -> tuple[str, ...]:
+    """What is wrong with a job, one text each; all that is wrong inside of a group is one text.
+
+    A rule of the whole job may point at a group and still speaks of the job.
+    """
+    texts: list[str] = []
+    groups: dict[PathElement, list[str]] = {}
+    for item in found:
+        rule = find(item.id)
+        of_the_job = rule is not None and rule.scope == "job"
+        inside = len(item.path) > 1 and item.path[0] == "TaskGroups" and not of_the_job
+        (groups.setdefault(item.path[1], []) if inside else texts).append(_text(item))
+    return (*texts, *(_of_group(number, own) for number, own in groups.items()))
+
+
+def _of_group(number: PathElement, texts: list[str]) -> str:
+    if len(texts) == 1:
+        return texts[0]
+    return f"Group {int(number) + 1} has " + _joined(texts, "error", "\n\t* ").replace(" occurred", "")
 
 
 def _text(finding: Diagnostic) -> str:

@@ -178,17 +178,20 @@ def deregister(server: Server, namespace: str, job_id: str, *, purge: bool, prio
         job = server.store.get("jobs", namespace, job_id)
         if job is None:
             return answer(0, 0, None) | extra
-        if not purge and server.store.get("namespaces", namespace) is None:
-            raise Refused(500, f'There is no namespace "{namespace}"')
         now = server.clock.now()
+        refused = not purge and server.store.get("namespaces", namespace) is None
         with server.store.write() as tx:
             if purge:
                 jobs.purge(tx, job)
-            else:
+            elif not refused:
                 _put_submission(tx, jobs.upsert(tx, {**job, "Stop": True, "SubmitTime": now}), None)
+            # A job whose namespace is gone cannot be stopped, and is looked at again nevertheless.
             evaluation = None
             if job["Periodic"] is None and not jobs.is_parameterized(job):
                 # The reference gives stopping a job to the scheduler of services, whatever kind of job it is.
                 members = {"JobModifyIndex": tx.index, "Priority": priority or job["Priority"], "Type": "service"}
                 evaluation = evaluations.upsert(tx, evaluations.new(job, wire.TRIGGER_DEREGISTER, now, **members))
-            return answer(tx.index, tx.index, evaluation) | extra | {"EvalCreateIndex": tx.index}
+            result = answer(tx.index, tx.index, evaluation)
+        if refused:
+            raise Refused(500, f'There is no namespace "{namespace}"')
+        return result | extra | {"EvalCreateIndex": result["Index"]}
