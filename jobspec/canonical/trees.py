@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from operator import is_
 
 from jobspec.diagnostics import Diagnostic, Path
 from jobspec.model.states import Tree
@@ -17,7 +18,7 @@ def each(parent: Tree, key: str, change: Callable[[Tree], Tree]) -> Tree:
     if not before:
         return parent
     after = [change(item) for item in before]
-    return parent | {key: after} if any(new is not old for new, old in zip(after, before)) else parent
+    return parent if all(map(is_, after, before)) else parent | {key: after}
 
 
 def added(parent: Tree, key: str, *items: Tree) -> Tree:

@@ -61,6 +61,10 @@ def copied(value: Any) -> Any:
 
 
 CONTAINERS = frozenset({dict, list})
+SCALARS = frozenset(
+    {"string", "bytes", "bool", "float", "duration", "int", "int8", "uint", "uint8", "uint16", "uint32"}
+)
+"""The types of fields that hold no list and no map."""
 
 
 def service_namespace(service: Tree, job_namespace: str) -> str:
@@ -71,20 +75,28 @@ def service_namespace(service: Tree, job_namespace: str) -> str:
 @cache
 def writer(struct: str, namespace: str) -> Callable[[Tree], dict[str, Any]]:
     """What writes one struct with the server's keys."""
-    dropped = frozenset(NOT_STORED.get(struct, ()))
-    sparse = frozenset(LEFT_OUT_WHEN_EMPTY.get(struct, ()))
+    dropped, sparse = NOT_STORED.get(struct, ()), LEFT_OUT_WHEN_EMPTY.get(struct, ())
     renamed = RENAMED.get(struct, {})
-    nested = {field.json: (field.type, field.struct) for field in STRUCTS[struct] if field.struct}
+    fields = [field for field in STRUCTS[struct] if field.json not in dropped]
+    nested = [(field.json, field.type, field.struct) for field in fields if field.struct]
+    containers = [field.json for field in fields if not field.struct and field.type not in SCALARS]
 
     def write(tree: Tree) -> dict[str, Any]:
-        written = {}
-        for key, value in tree.items():
-            if key in dropped or (key in sparse and not value):
-                continue
-            if key in nested and value is not None:
-                shape, inner = nested[key]
-                value = write_nested(shape, writer(inner, namespace), value)
-            written[renamed.get(key, key)] = copied(value)
+        written = tree.copy()
+        for key in dropped:
+            written.pop(key, None)
+        for key in sparse:
+            if not written.get(key):
+                written.pop(key, None)
+        for key in containers:
+            if written.get(key) is not None:
+                written[key] = copied(written[key])
+        for key, shape, inner in nested:
+            value = written.get(key)
+            if value is not None:
+                written[key] = write_nested(shape, writer(inner, namespace), value)
+        if renamed:
+            written = {renamed.get(key, key): value for key, value in written.items()}
         if struct == "Service":
             written["Namespace"] = service_namespace(tree, namespace)
         return written

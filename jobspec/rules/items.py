@@ -5,6 +5,7 @@ Knows the shape of a stored job and no rule. A rule names a scope, and is asked 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
@@ -148,7 +149,7 @@ _TASK_LISTS = (
 
 class _Collector:
     def __init__(self, job: Mapping[str, Any]) -> None:
-        self.found: dict[str, list[Item]] = {}
+        self.found: defaultdict[str, list[Item]] = defaultdict(list)
         top = Item("job", job, (), None)
         self.add(top)
         self.blocks(top, _JOB_BLOCKS)
@@ -159,18 +160,19 @@ class _Collector:
             self.group(group)
 
     def add(self, item: Item) -> None:
-        self.found.setdefault(item.kind, []).append(item)
+        self.found[item.kind].append(item)
 
     def blocks(self, item: Item, names: Iterable[tuple[str, str]]) -> None:
+        value, path, found = item.value, item.path, self.found
         for kind, key in names:
-            if item.value.get(key) is not None:
-                self.add(item.child(kind, item[key], key))
+            if (inner := value.get(key)) is not None:
+                found[kind].append(Item(kind, inner, (*path, key), item))
 
     def lists(self, item: Item, names: Iterable[tuple[str, str]]) -> None:
+        value = item.value
         for kind, key in names:
-            if item.value[key]:
-                for member in item.each(kind, key):
-                    self.add(member)
+            if value[key]:
+                self.found[kind].extend(item.each(kind, key))
 
     def placing(self, item: Item) -> None:
         """Constraints, affinities and spreads of a job, a group or a task."""
@@ -228,9 +230,9 @@ class _Collector:
             if service["Provider"] in ("consul", "nomad"):
                 self.lists(service, (("check", "Checks"),))
             if service["Provider"] == "nomad":
-                self.found.setdefault("nomad_check", []).extend(service.each("check", "Checks"))
+                self.found["nomad_check"].extend(service.each("check", "Checks"))
             self.blocks(service, (("connect", "Connect"),))
-            self.found.setdefault("task_service" if owner.kind == "task" else "group_service", []).append(service)
+            self.found["task_service" if owner.kind == "task" else "group_service"].append(service)
             if owner.kind == "task":
                 self.lists(service, (("task_check", "Checks"),))
 

@@ -31,6 +31,7 @@ def _proxied(task: Item) -> str | None:
     bad=_PROXY_TASK % (', "Services": [{"Name": "a"}]', ""),
     good='{"ID": "a"}',
     place="json",
+    when="Kind",
 )
 def proxy_services(task: Item, context: Context) -> Iterator[Finding]:
     """A task that is a sidecar proxy has no services of its own."""
@@ -47,6 +48,7 @@ def proxy_services(task: Item, context: Context) -> Iterator[Finding]:
     bad=_PROXY_TASK % (', "Leader": true', ""),
     good='{"ID": "a"}',
     place="json",
+    when="Kind",
 )
 def proxy_leader(task: Item, context: Context) -> Iterator[Finding]:
     """A task that is a sidecar proxy is not its group's leader."""
@@ -58,7 +60,15 @@ def _sidecar_services(task: Item) -> list[str]:
     return [service["Name"] for service in services_in_mesh(task.group, "SidecarService")]
 
 
-@rule("NJ5442", "connect-proxy-no-service", "task", bad=_PROXY_TASK % ("", ""), good='{"ID": "a"}', place="json")
+@rule(
+    "NJ5442",
+    "connect-proxy-no-service",
+    "task",
+    bad=_PROXY_TASK % ("", ""),
+    good='{"ID": "a"}',
+    place="json",
+    when="Kind",
+)
 def proxy_no_service(task: Item, context: Context) -> Iterator[Finding]:
     """A task that is a sidecar proxy stands in a group with a sidecar service."""
     if _proxied(task) and not _sidecar_services(task):
@@ -76,6 +86,7 @@ def proxy_no_service(task: Item, context: Context) -> Iterator[Finding]:
     bad=_PROXY_TASK % ("", _SIDECAR_JSON),
     good='{"ID": "a"}',
     place="json",
+    when="Kind",
 )
 def proxy_other_service(task: Item, context: Context) -> Iterator[Finding]:
     """A task that is a sidecar proxy names a sidecar service of its group."""

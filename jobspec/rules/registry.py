@@ -43,10 +43,17 @@ FIRST_OF_JOB = frozenset(
 )
 """Admission around the job: each of these validators stops at its first problem in the whole job."""
 
-ALIKE = frozenset({"constraint", "reschedule", "migrate"})
-"""Scopes where the server's rules look at nothing but the item, its job, and whether a task or a group holds it: so of
-equal items one tells whether there is anything to be found."""
-
+ALIKE = {
+    "constraint": "",
+    "reschedule": "",
+    "migrate": "",
+    "restart": "",
+    "resources": "",
+    "identity": "",
+    "update": "Count",
+}
+"""Scopes where the server's rules look at nothing but the item, its job, whether a task or a group holds it, whether in
+a list, and at one more value of what holds it: of equal items one tells whether there is anything to be found."""
 
 MOST_COMPARED = 32
 
@@ -70,7 +77,7 @@ HOOKED: Mapping[str, Callable[[Survey], list[Item]]] = {
 class Rule:
     """One kind of mistake."""
 
-    __slots__ = ("bad", "good", "id", "judge", "kind", "name", "place", "scope", "severity", "since")
+    __slots__ = ("bad", "good", "id", "judge", "kind", "name", "place", "scope", "severity", "since", "when")
 
     def __init__(
         self,
@@ -85,6 +92,7 @@ class Rule:
         bad: str,
         good: str,
         place: str,
+        when: str,
     ) -> None:
         self.id = id
         self.name = name
@@ -96,6 +104,7 @@ class Rule:
         self.bad = bad
         self.good = good
         self.place = place
+        self.when = when
 
     @property
     def title(self) -> str:
@@ -127,12 +136,23 @@ def rule(
     severity: Severity = "error",
     since: str = "0.1",
     place: str = "",
+    when: str = "",
 ) -> Callable[[Judge], Judge]:
-    """Declare a rule. `place` says what stands around the samples; by default it is what the scope names."""
+    """Declare a rule. `place` says what stands around the samples; by default it is what the scope names.
+
+    With `when`, only items are judged that have something at that key.
+    """
 
     def declare(judge: Judge) -> Judge:
         made = Rule(
-            id, name, scope, judge, kind=kind, severity=severity, since=since, bad=bad, good=good, place=place or scope
+            *(id, name, scope, judge),
+            kind=kind,
+            severity=severity,
+            since=since,
+            bad=bad,
+            good=good,
+            place=place or scope,
+            when=when,
         )
         if id in _RULES or name in _NAMES:
             raise ValueError(f"two rules are called {id} or {name}")
@@ -193,23 +213,26 @@ def _judged(
     elif scope in FIRST_OF_ITEM:
         yield from _first(asked, items, context, stop=False)
     else:
-        samples = _distinct(items) if scope in ALIKE else None
+        samples = _distinct(items, ALIKE[scope]) if scope in ALIKE else None
         for each in asked:
             if samples and each.kind == "server" and not _finds(each, samples, context):
                 continue
-            for item in items:
-                for finding in each.judge(item, context):
+            judge, when = each.judge, each.when
+            for item in [item for item in items if item.value[when]] if when else items:
+                for finding in judge(item, context):
                     if each.severity == "error" and scope == "service":
                         item.blame()
                     yield each, finding
 
 
-def _distinct(items: Iterable[Item]) -> list[Item]:
+def _distinct(items: Iterable[Item], around: str) -> list[Item]:
     """One of all equal items; only so many are compared that it stays cheap."""
-    seen: list[tuple[str, Any]] = []
+    seen: list[tuple[Any, ...]] = []
     kept: list[Item] = []
     for item in items:
-        key = (item.parent.kind if item.parent else "", item.value)
+        parent = item.parent
+        listed = isinstance(item.path[-1], int)
+        key = (parent and parent.kind, listed, parent and around and parent[around], item.value)
         if key not in seen:
             kept.append(item)
             if len(seen) < MOST_COMPARED:

@@ -224,7 +224,14 @@ def check_port_numeric(check: Item, context: Context) -> Iterator[Finding]:
         )
 
 
-@rule("NJ5141", "task-service-port-unknown", "task", bad='service {\nport = "http"\n}', good="service {\n}")
+@rule(
+    "NJ5141",
+    "task-service-port-unknown",
+    "task",
+    bad='service {\nport = "http"\n}',
+    good="service {\n}",
+    when="Services",
+)
 def port_unknown(task: Item, context: Context) -> Iterator[Finding]:
     """A port that a task's services name stands in the group's first network, or in the task's own."""
     known = _known_ports(task)

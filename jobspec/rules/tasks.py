@@ -331,6 +331,7 @@ def schedule_enterprise(job: Item, context: Context) -> Iterator[Finding]:
     bad='service {\nname = "web"\ntask = "server"\n}',
     good='service {\nname = "web"\n}\nshutdown_delay = "5s"',
     severity="warning",
+    when="Services",
 )
 def delay_of_named_task(group: Item, context: Context) -> Iterator[Finding]:
     """A task that a group's service names has a shutdown_delay.
@@ -354,6 +355,7 @@ def delay_of_named_task(group: Item, context: Context) -> Iterator[Finding]:
     bad='service {\nname = "web"\n}',
     good='service {\nname = "web"\n}\nshutdown_delay = "5s"',
     severity="warning",
+    when="Services",
 )
 def delay_of_task_with_services(task: Item, context: Context) -> Iterator[Finding]:
     """A task with services has a shutdown_delay."""
@@ -376,6 +378,7 @@ def _has_sidecar_task(service: Item) -> bool:
     bad='service {\nname = "web"\n}',
     good='service {\nname = "web"\n}\nshutdown_delay = "5s"',
     severity="warning",
+    when="Services",
 )
 def delay_of_group(group: Item, context: Context) -> Iterator[Finding]:
     """A group with services has a shutdown_delay, or one of its tasks has.
