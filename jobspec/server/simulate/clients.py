@@ -15,6 +15,10 @@ from jobspec.server.state import allocations, evaluations, jobs
 from jobspec.server.store import Row, Transaction
 
 
+REPORTING = 250_000_000
+"""Nanoseconds until a server hears that tasks started: clients gather reports for 200 ms, servers for 50 ms."""
+
+
 class Run(NamedTuple):
     """How a task will end by itself: after how long, and with which exit code."""
 
@@ -62,11 +66,22 @@ def next_due(server: Server) -> int | None:
         if row["ClientStatus"] == "running" and row["DesiredStatus"] == "run":
             found = (_end_time(row), _restart_time(row), _health_time(server, row))
             times += [at for at in found if at is not None]
+        elif _starts(row):
+            times.append(_heard_time(row))
     return min(times, default=None)
 
 
 def _to_start(server: Server, row: Row) -> bool:
+    return _starts(row) and _heard_time(row) <= server.clock.now()
+
+
+def _starts(row: Row) -> bool:
     return bool(row["ClientStatus"] == "pending" and row["DesiredStatus"] == "run")
+
+
+def _heard_time(row: Row) -> int:
+    """When the server hears that the tasks of a new allocation started."""
+    return int(row["CreateTime"]) + REPORTING
 
 
 def _to_stop(server: Server, row: Row) -> bool:
@@ -133,12 +148,12 @@ def _health_time(server: Server, row: Row) -> int | None:
 
 
 def _started(server: Server, rows: list[Row]) -> None:
-    """Tasks start; those that end at once have ended in the same report."""
+    """Tasks have started; they did so when they were placed, and the server hears of it now."""
     now = server.clock.now()
     with server.store.write() as tx:
         for row in rows:
             names = [task["Name"] for task in group_of(row)["Tasks"] or ()]
-            states = {name: events.started(now) for name in names}
+            states = {name: events.started(row["CreateTime"]) for name in names}
             running = {"ClientStatus": "running", "ClientDescription": wire.CLIENT_RUNNING, "TaskStates": states}
             allocations.by_client(tx, {**row, **running, "ModifyTime": now, "NetworkStatus": _NETWORK})
 
