@@ -14,7 +14,6 @@ from jobspec.server.simulate.clock import SECOND
 from jobspec.server.state import allocations, evaluations, jobs
 from jobspec.server.store import Row, Transaction
 
-
 REPORTING = 250_000_000
 """Nanoseconds until a server hears that tasks started: clients gather reports for 200 ms, servers for 50 ms."""
 
