@@ -35,8 +35,8 @@ class Reply(NamedTuple):
 class SimulatedServer:
     """A fresh server with one client node. A context manager.
 
-    `wsgi` is the application; after writing to it, `settle()` lets evaluations be processed and tasks start, and
-    `advance()` lets time pass.
+    `wsgi` is the application; after writing to it, `settle()` lets evaluations be processed and allocations be placed,
+    and `advance()` lets time pass: a moment later their tasks are known to run.
     """
 
     wsgi: Application

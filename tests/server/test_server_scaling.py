@@ -17,7 +17,7 @@ def server() -> Iterator[SimulatedServer]:
             one.call("POST", "/v1/jobs", {"Job": job(), "Submission": {"Source": "job {}", "Format": "hcl2"}}).status
             == 200
         )
-        one.settle()
+        one.advance(1)
         yield one
 
 
@@ -47,7 +47,7 @@ def get(server: SimulatedServer, target: str) -> Any:
 
 def test_scaling_makes_a_version_an_evaluation_and_an_event(server: SimulatedServer) -> None:
     answer = scale(server, Count=2, Message="more", Meta={"a": 1}).json
-    server.settle()
+    server.advance(1)
     assert answer["JobModifyIndex"] < answer["EvalCreateIndex"] < answer["Index"]
     status = get(server, "/v1/job/web/scale")["TaskGroups"]["other"]
     event = status["Events"][0]
@@ -103,7 +103,7 @@ def test_services_are_those_of_running_allocations(server: SimulatedServer) -> N
     assert get(server, "/v1/service/api") == [service]
     assert get(server, "/v1/services")[0]["Services"] == [{"ServiceName": "api", "Tags": ["t1"]}]
     server.call("DELETE", "/v1/job/web")
-    server.settle()
+    server.advance(1)
     assert get(server, "/v1/service/api") == []
 
 
