@@ -147,14 +147,16 @@ def _health_time(server: Server, row: Row) -> int | None:
 
 
 def _started(server: Server, rows: list[Row]) -> None:
-    """Tasks have started; they did so when they were placed, and the server hears of it now."""
+    """Tasks started when they were placed; the server hears of it now, with what is known of their health."""
     now = server.clock.now()
     with server.store.write() as tx:
         for row in rows:
             names = [task["Name"] for task in group_of(row)["Tasks"] or ()]
             states = {name: events.started(row["CreateTime"]) for name in names}
             running = {"ClientStatus": "running", "ClientDescription": wire.CLIENT_RUNNING, "TaskStates": states}
-            allocations.by_client(tx, {**row, **running, "ModifyTime": now, "NetworkStatus": _NETWORK})
+            told = {**row, **running, "ModifyTime": now, "NetworkStatus": _NETWORK}
+            healthy = _to_judge(server, told) and not _to_end(server, told)
+            allocations.by_client(tx, told, True if healthy else None)
 
 
 _NETWORK = {"Address": "", "AddressIPv6": "", "DNS": None, "InterfaceName": ""}
