@@ -7,6 +7,7 @@ Nothing is changed in place: every struct that is visited is a fresh dictionary,
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from functools import cache
 from typing import Any, NamedTuple
 
 from jobspec.model.states import Tree
@@ -99,6 +100,11 @@ class Walk:
 
 def unset(struct: str) -> Tree:
     """A fresh struct in which nothing is set."""
+    return _unset(struct).copy()
+
+
+@cache
+def _unset(struct: str) -> Tree:
     return {field.json: field.unset for field in STRUCTS[struct]}
 
 
