@@ -95,7 +95,7 @@ def read_struct(struct: str) -> Reader:
     # The plan is fetched at the first object, as structs nest.
 
     def read(value: Any, path: Path, problems: Problems) -> Any:
-        if not isinstance(value, Mapping):
+        if type(value) is not dict and not isinstance(value, Mapping):
             return refuse(value, path, problems, f"an object ({struct})")
         unset, exact, folded = plan(struct)
         tree = unset.copy()
@@ -146,7 +146,7 @@ def read_map(read_item: Reader) -> Reader:
     """A reader of maps from text to what `read_item` reads."""
 
     def read(value: Any, path: Path, problems: Problems) -> Any:
-        if not isinstance(value, Mapping):
+        if type(value) is not dict and not isinstance(value, Mapping):
             return refuse(value, path, problems, "an object")
         items = ((str(key), read_item(item, (*path, str(key)), problems)) for key, item in value.items())
         return {key: item for key, item in items if item is not None}
