@@ -122,7 +122,9 @@ def _send(answer: Answer, environment: Environment, start_response: StartRespons
     kind = "application/json" if answer.text is None else "text/plain; charset=utf-8"
     headers = [] if "Content-Type" in given or answer.text == "" else [("Content-Type", kind)]
     body = _encoded(answer, environment)
-    headers += [*answer.headers, ("Vary", "Accept-Encoding")]
+    headers += [*answer.headers]
+    if "Vary" not in given:
+        headers.append(("Vary", "Accept-Encoding"))
     if re.search(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))", environment.get("HTTP_ACCEPT_ENCODING") or "") and body:
         headers.append(("Content-Encoding", "gzip"))
         body = gzip.compress(body, 1)

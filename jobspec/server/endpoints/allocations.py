@@ -76,7 +76,8 @@ def of_node(server: Server, request: Request) -> Answer:
         rows = sorted(
             (row for row in server.store.rows("allocs") if row["NodeID"] == wanted), key=lambda row: str(row["ID"])
         )
-        return server.store.last("allocs"), [shown.allocation(row) for row in rows]
+        index = max((row["ModifyIndex"] for row in rows), default=server.store.last("allocs"))
+        return index, [shown.allocation(row) for row in rows]
 
     return reading.read(server, request, query)
 
@@ -117,4 +118,4 @@ def restart(server: Server, request: Request) -> Answer:
         if row is None:
             raise Refused(404, f'There is no allocation "{wanted}"')
         restart_tasks(server, row)
-    return Answer(body={"Index": 0})
+    return Answer(body={"Index": 0}, headers=(("Vary", "Origin"),))

@@ -17,8 +17,12 @@ def by_plan(tx: Transaction, alloc: Row) -> Row:
 
 
 def by_client(tx: Transaction, alloc: Row, healthy: bool | None = None) -> Row:
-    """An allocation as its client tells of it, with its health in a deployment if that became known."""
+    """An allocation as its client tells of it, with its health in a deployment if that became known.
+
+    Nodes count as changed: the server notes for each when its client told of something last.
+    """
     before = tx.get("allocs", alloc["ID"])
+    tx.touch("nodes")
     row = {**alloc, "ModifyIndex": tx.index}
     if healthy is not None:
         row["DeploymentStatus"] = with_health(tx, row, healthy)
