@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from jobspec.decode import legacy_quirks
 from jobspec.decode.api_json import is_labelled_job, read_api_json
 from jobspec.decode.decoding import Decoding
 from jobspec.decode.jobspec import Jobspec, Syntax
-from jobspec.decode.legacy import decode_legacy
 from jobspec.decode.native import decode_body
 from jobspec.decode.sources import Sources
 from jobspec.decode.submission import submission
@@ -26,17 +25,12 @@ from jobspec.decode.value_files import (
 from jobspec.diagnostics import Diagnostic, Fix, ParseError
 from jobspec.hcl.evaluator import Scope
 from jobspec.hcl.functions import Context
-from jobspec.hcl.legacy import parse_legacy
-from jobspec.hcl.legacy_json import parse_legacy_json
 
 if TYPE_CHECKING:
     from jobspec.model import Job
 
 AnySyntax = Literal["auto", "hcl2", "hcl1", "json"]
 _SYNTAXES = ("auto", "hcl2", "hcl1", "json")
-
-IRREGULAR = legacy_quirks
-"""The module that puts the irregular decoders of HCL1 into the generic one's table."""
 
 
 class _Request(NamedTuple):
@@ -110,7 +104,7 @@ def _load_native(run: Decoding, request: _Request) -> Jobspec | None:
     body, problems = read_body(request.text, request.filename)
     run.problems[:0] = problems
     if body is None or _has_errors(run.problems):
-        if problems and not is_json(request.written) and _is_legacy(request):
+        if problems and not is_json(request.written) and _legacy().is_legacy(request.written, request.filename):
             run.problems[0] = run.problems[0].replace(fix=CONVERT)
         return None
     decoded = decode_body(run, body, request.inputs, request.context, strict=request.strict)
@@ -121,21 +115,15 @@ def _load_native(run: Decoding, request: _Request) -> Jobspec | None:
 
 
 def _load_legacy(run: Decoding, request: _Request) -> Jobspec | None:
-    written = request.written
-    is_object = written.lstrip(" \t\r\n").startswith("{")
-    body, problems = (parse_legacy_json if is_object else parse_legacy)(written, request.filename)
-    run.problems.extend(problems)
-    tree = None if problems else decode_legacy(run, body)
+    tree = _legacy().legacy_tree(run, request.written, request.filename)
     if tree is None:
         return None
     sources = Sources(tree, run.origins)
     return _made(request, sources, Scope({}, context=request.context), "hcl1", {}, run.problems)
 
 
-def _is_legacy(request: _Request) -> bool:
-    """Whether a text is a job in HCL1, with no unknown name."""
-    body, problems = parse_legacy(request.written, request.filename)
-    return not problems and decode_legacy(Decoding(), body) is not None
+def _legacy() -> Any:
+    return import_module("jobspec.decode.legacy_text")
 
 
 CONVERT = Fix("If this is meant as legacy HCL1, as which it can be read, `jobspec convert` writes it as HCL2", ())

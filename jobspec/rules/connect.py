@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from ipaddress import ip_network
 
 from jobspec.rules.context import Context
 from jobspec.rules.items import Finding, Item
@@ -36,6 +35,9 @@ def is_prefix(text: str) -> bool:
     address, slash, length = text.partition("/")
     if not slash or not _DIGITS.fullmatch(length) or "%" in address or (length != "0" and length.startswith("0")):
         return False
+    # Few jobs have such a prefix, and the module is slow to load.
+    from ipaddress import ip_network
+
     try:
         ip_network(text, strict=False)
     except ValueError:
