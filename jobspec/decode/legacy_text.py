@@ -1,4 +1,4 @@
-"""A text in HCL1 to its job tree. Loaded when the first such text is met: few are, and a lint of one file would feel it."""
+"""A text in HCL1 to its job tree. Loaded when the first such text is met: few are, and it takes its time."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ IRREGULAR = legacy_quirks
 
 
 def legacy_tree(run: Decoding, text: str, filename: str) -> dict[str, Any] | None:
-    """The tree of the job in a legacy text, JSON if it begins with a brace; None with the run's problems if it has none."""
+    """The tree of the job in a legacy text, JSON if it begins with a brace; None if it has none, with the problems."""
     is_object = text.lstrip(" \t\r\n").startswith("{")
     body, problems = (parse_legacy_json if is_object else parse_legacy)(text, filename)
     run.problems.extend(problems)
