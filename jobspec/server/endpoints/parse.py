@@ -24,9 +24,7 @@ def endpoint(server: Server, request: Request) -> Answer:
     if not body["JobHCL"]:
         raise Refused(400, "JobHCL is empty: it must hold a jobspec")
     job = _read(body["JobHCL"], body["Variables"])
-    answer = to_api(canonicalize(tree_of(job))) if body["Canonicalize"] else job
-    # The token is a field of the page that servers of today leave out.
-    return Answer(body={"VaultToken": "", **answer})
+    return Answer(body=to_api(canonicalize(tree_of(job))) if body["Canonicalize"] else job)
 
 
 def _read(text: str, variables: str) -> dict[str, Any]:
