@@ -67,10 +67,10 @@ def job(name: str) -> dict[str, Any]:
 def test_killing_it_loses_no_answered_write(tmp_path: Path) -> None:
     database = f"sqlite:///{tmp_path}/nomad.db"
     acknowledged: list[str] = []
-    for life in range(3):
+    for life in range(20):
         with serving(database) as (base, process):
             assert {one["ID"] for one in call(base, "/v1/jobs")} >= set(acknowledged)
-            threading.Timer(0.4, kill, [process]).start()
+            threading.Timer(0.2, kill, [process]).start()
             try:
                 for number in range(10_000):
                     call(base, "/v1/jobs", job(f"job-{life}-{number}"))
