@@ -15,6 +15,7 @@ from jobspec.diagnostics import did_you_mean
 from jobspec.hcl.evaluator import Scope
 from jobspec.hcl.json_syntax import JsonBody
 from jobspec.hcl.nodes import Attribute, Block, Body
+from jobspec.model.table import STRUCTS
 
 
 class Found(NamedTuple):
@@ -72,10 +73,10 @@ def check_names(
     ]
     for name, attribute in contents.arguments.items():
         if name not in arguments:
-            _report_argument(run, attribute, arguments, blocks, contents.arguments)
+            _report_argument(run, attribute, arguments, blocks, contents.arguments, owner)
     for found in contents.blocks:
         if found.block.type not in blocks:
-            _report_block(run, found.block, arguments, blocks)
+            _report_block(run, found.block, arguments, blocks, owner)
     return Contents({name: item for name, item in contents.arguments.items() if name in arguments}, usable)
 
 
@@ -101,19 +102,48 @@ def _report_argument(
     arguments: Collection[str],
     blocks: Mapping[str, int],
     present: Mapping[str, Attribute],
+    owner: Block | None,
 ) -> None:
     name = attribute.name
     hint = did_you_mean(name, (candidate for candidate in arguments if candidate not in present))
-    detail = f'Did you mean "{hint}"?' if hint else "No argument of this name is known here."
+    detail = f'Did you mean "{hint}"?' if hint else _elsewhere("argument", name, arguments, owner)
     if hint is None and name in blocks:
         detail = f'"{name}" is a block: write it as {name} {{ … }}, without an equals sign.'
     run.report(mistakes.UNKNOWN_ARGUMENT, attribute.name_range, detail, summary=f'Unknown argument "{name}"')
 
 
-def _report_block(run: Decoding, block: Block, arguments: Collection[str], blocks: Mapping[str, int]) -> None:
+def _report_block(
+    run: Decoding, block: Block, arguments: Collection[str], blocks: Mapping[str, int], owner: Block | None
+) -> None:
     name = block.type
     hint = did_you_mean(name, blocks)
-    detail = f'Did you mean "{hint}"?' if hint else "No block of this type is known here."
+    detail = f'Did you mean "{hint}"?' if hint else _elsewhere("block", name, blocks, owner)
     if hint is None and name in arguments:
         detail = f'"{name}" is an argument: write it as {name} = …, with an equals sign.'
     run.report(mistakes.UNKNOWN_BLOCK, block.type_range, detail, summary=f'Unknown block "{name}"')
+
+
+_MOST_NAMES = 8
+
+
+def _elsewhere(what: str, name: str, known: Collection[str], owner: Block | None) -> str:
+    """Where a name that is unknown here belongs; or, if it belongs nowhere, what stands here instead."""
+    here = f"the block {owner.type}" if owner else "the file itself, outside of its blocks"
+    homes = _homes(name)
+    if homes:
+        return f"It belongs in {' or '.join(homes)}, not in {here}."
+    names = sorted(known)
+    listed = f" Known here: {', '.join(names)}." if 0 < len(names) <= _MOST_NAMES else ""
+    return f"No {what} of this name belongs in {here}: remove it, or correct its name.{listed}"
+
+
+def _homes(name: str) -> list[str]:
+    """The blocks of a job that have an argument or block of this name, the outermost first; none if there are many."""
+    structs = {struct for struct, fields in STRUCTS.items() if any(field.hcl == name for field in fields)}
+    blocks = ["job"] if "Job" in structs else []
+    for fields in STRUCTS.values():
+        blocks += [field.hcl for field in fields if field.hcl and field.struct in structs and field.hcl not in blocks]
+    return blocks if len(blocks) <= _MOST_HOMES else []
+
+
+_MOST_HOMES = 3

@@ -10,6 +10,7 @@ from typing import Any
 
 from jobspec.decode import mistakes
 from jobspec.decode.decoding import Decoding
+from jobspec.diagnostics import Diagnostic
 from jobspec.hcl.convert import ConversionError, convert
 from jobspec.hcl.durations import DurationError, parse_duration
 from jobspec.hcl.evaluator import Scope
@@ -28,6 +29,26 @@ def read_argument(run: Decoding, field: Field, expression: Expression, scope: Sc
     quick = literal(field.type, expression)
     if quick is not ABSENT:
         return quick
+    before = len(run.problems)
+    value = _evaluated(run, field, expression, scope)
+    run.problems[before:] = [_naming(problem, field.hcl or field.name) for problem in run.problems[before:]]
+    return value
+
+
+_NAMELESS = {
+    mistake.title
+    for mistake in (mistakes.WRONG_TYPE, mistakes.NULL_VALUE, mistakes.OUT_OF_RANGE, mistakes.BAD_DURATION)
+}
+
+
+def _naming(problem: Diagnostic, name: str) -> Diagnostic:
+    """The readers know a value only; here it is known which argument it is for."""
+    if problem.summary not in _NAMELESS:
+        return problem
+    return problem.replace(summary=f'{problem.summary} for argument "{name}"')
+
+
+def _evaluated(run: Decoding, field: Field, expression: Expression, scope: Scope) -> Any:
     if field.type == "duration":
         return _duration(run, expression, scope)
     value = run.value(expression, scope)
@@ -116,7 +137,8 @@ def _whole(run: Decoding, type_name: str, value: Value, expression: Expression) 
         return ABSENT
     low, high = RANGES[type_name]
     if not number.is_whole or not low <= int(number) <= high:
-        detail = f"A whole number from {low} to {high} is required, not {number}."
+        extent = f" from {low} to {high}" if number.is_whole else ""
+        detail = f"A whole number{extent} is required, not {number}."
         run.report(mistakes.OUT_OF_RANGE, expression.subject_range, detail, context=expression.range)
         return ABSENT
     return int(number)
