@@ -105,7 +105,9 @@ def _content(run: Decoding, block: Block, body: Body) -> Block | None:
         else:
             found = inner
     if found is None:
-        _report(run, block.open_range, "A content block is required.", block)
+        _report(
+            run, block.open_range, "It needs a content block for what each of its blocks holds: content { … }.", block
+        )
     return found
 
 

@@ -104,7 +104,7 @@ def _declare_one(run: Decoding, block: Block, found: dict[str, Declared]) -> Non
         run.report(mistakes.DUPLICATE_VARIABLE, block.header_range, summary=f'Duplicate variable "{name}"')
         return
     contents = contents_of(run, block.body, _PLAIN, _ARGUMENTS, _BLOCKS, dynamic=False)
-    contents = check_names(run, contents, _ARGUMENTS, _BLOCKS)
+    contents = check_names(run, contents, _ARGUMENTS, _BLOCKS, (), block)
     if not _NAME.fullmatch(name):
         run.report(mistakes.VARIABLE_NAME, block.label_ranges[0], summary=f'Unsuitable variable name "{name}"')
     declared = Declared(name, block)

@@ -165,8 +165,8 @@ def conditional(run: Evaluation, node: Conditional, scope: Scope) -> Value:
     between = node.source.range(node.then.first, node.otherwise.last)
     wanted = _branch_type(then, otherwise)
     if wanted is None:
-        detail = f"The first result is {describe(then.term)}, but the second is {describe(otherwise.term)}."
-        run.report(mistakes.BRANCH_TYPES, between, detail, context=node.range)
+        kinds = f"The first result is {describe(then.term)}, but the second is {describe(otherwise.term)}"
+        run.report(mistakes.BRANCH_TYPES, between, f"{kinds}: give both one type.", context=node.range)
         return DYNAMIC_UNKNOWN
     condition = check_condition(run, run.value(node.condition, scope), node.condition.range, node.range)
     if condition is None:
