@@ -11,8 +11,8 @@ import pytest
 PACKAGE = Path(__file__).resolve().parents[1] / "jobspec"
 
 ORDER = (
-    *("diagnostics", "wire", "matching", "cron", "hcl", "model", "cluster", "decode", "canonical", "rules", "diff"),
-    *("launch", "scheduler", "render", "server", "testing", "cli", "_dev"),
+    *("diagnostics", "wire", "patterns", "matching", "cron", "hcl", "model", "cluster", "decode", "canonical"),
+    *("rules", "diff", "launch", "scheduler", "render", "server", "testing", "cli", "_dev"),
 )
 """From the ground up: a room imports itself and the rooms before it."""
 

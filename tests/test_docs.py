@@ -45,4 +45,4 @@ def test_the_language_comes_without_the_model() -> None:
         "print(sorted(rooms), 'pydantic' in sys.modules)"
     )
     said = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert said.stdout.strip() == "['diagnostics', 'hcl'] False"
+    assert said.stdout.strip() == "['diagnostics', 'hcl', 'patterns'] False"

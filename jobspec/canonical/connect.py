@@ -5,8 +5,6 @@ Only groups that have a network are looked at: the others are refused by the rul
 
 from __future__ import annotations
 
-import re
-
 from jobspec.canonical.facts import ClusterFacts
 from jobspec.canonical.gateways import TERMINATING, gateway_proxy, gateway_task
 from jobspec.canonical.proxy_tasks import SIDECAR_IMAGE, guessed_driver, merged_task, proxy_task
@@ -15,11 +13,12 @@ from jobspec.canonical.trees import added, put, refusal, short_digest
 from jobspec.canonical.walk import unset
 from jobspec.diagnostics import Diagnostic
 from jobspec.model.states import Tree
+from jobspec.patterns import pattern
 
 PROXY = "connect-proxy"
 NATIVE = "connect-native"
 GATEWAYS = ("connect-ingress", "connect-terminating", "connect-mesh")
-NOT_IN_A_NAME = re.compile(r"[^a-zA-Z0-9_]")
+NOT_IN_A_NAME = pattern(r"[^a-zA-Z0-9_]")
 
 
 def connect(job: Tree, facts: ClusterFacts) -> Tree | Diagnostic:

@@ -6,7 +6,6 @@ client; those are unset here. What it compares in a diff is this form.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,6 +14,7 @@ from jobspec.canonical.walk import Around, Special, Walk, unset
 from jobspec.model.states import ServerJob, Tree
 from jobspec.model.table import STRUCTS, Field
 from jobspec.model.write import NOT_STORED
+from jobspec.patterns import pattern
 
 LOST: Mapping[str, tuple[str, ...]] = {
     "Job": (
@@ -60,7 +60,7 @@ EMPTIED: Mapping[str, tuple[str, ...]] = {
 VOLUME_TYPES = ("host", "csi")
 DEFAULT_IDENTITY = "default"
 AUDIENCE = "nomadproject.io"
-VARIABLE = re.compile(r"\$\{([a-zA-Z0-9_\-.]+)\}")
+VARIABLE = pattern(r"\$\{([a-zA-Z0-9_\-.]+)\}")
 
 
 def server_view(tree: Tree) -> ServerJob:

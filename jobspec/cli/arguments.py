@@ -6,12 +6,13 @@ Knows argparse only, nothing of what the commands do.
 from __future__ import annotations
 
 import argparse
-import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NoReturn
 
-_FLAG_VALUE = re.compile(r"--?([A-Za-z][\w-]*)=(true|false)\Z")
+from jobspec.patterns import pattern
+
+_FLAG_VALUE = pattern(r"--?([A-Za-z][\w-]*)=(true|false)\Z")
 
 
 class Flag(argparse.Action):

@@ -9,9 +9,10 @@ import re
 from collections.abc import Iterable
 
 from jobspec.diagnostics import Diagnostic
+from jobspec.patterns import pattern
 
-_DECLARATION = re.compile(r'^\s*variable\s+"?([\w-]+)"?\s*\{(.*?)^\s*\}', re.MULTILINE | re.DOTALL)
-_TYPE = re.compile(r"^\s*type\s*=\s*(\w+)", re.MULTILINE)
+_DECLARATION = pattern(r'^\s*variable\s+"?([\w-]+)"?\s*\{(.*?)^\s*\}', re.MULTILINE | re.DOTALL)
+_TYPE = pattern(r"^\s*type\s*=\s*(\w+)", re.MULTILINE)
 _BY_TYPE = {
     "number": "1",
     "bool": "false",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from jobspec.decode import mistakes
@@ -32,6 +31,8 @@ def read_api_json(run: Decoding, text: str, filename: str) -> Tree | None:
 
 
 def _first_value(run: Decoding, text: str, filename: str) -> Any:
+    import json
+
     try:
         value, _ = json.JSONDecoder(parse_constant=_refuse).raw_decode(text.lstrip(" \t\r\n"))
     except json.JSONDecodeError as error:
@@ -65,6 +66,8 @@ def _position(text: str, offset: int) -> Position:
 
 def is_labelled_job(text: str) -> bool:
     """Whether a JSON text is HCL's JSON syntax: its member `job` holds blocks by label."""
+    import json
+
     try:
         value, _ = json.JSONDecoder().raw_decode(text.lstrip(" \t\r\n"))
     except (ValueError, RecursionError):

@@ -13,7 +13,7 @@ from jobspec.decode.decoding import Decoding
 from jobspec.decode.dynamic import expand
 from jobspec.diagnostics import did_you_mean
 from jobspec.hcl.evaluator import Scope
-from jobspec.hcl.json_syntax import JsonBody
+from jobspec.hcl.json_nodes import JsonBody
 from jobspec.hcl.nodes import Attribute, Block, Body
 from jobspec.model.table import STRUCTS
 

@@ -9,7 +9,7 @@ from jobspec.decode.decoding import Decoding
 from jobspec.diagnostics import Range, did_you_mean
 from jobspec.hcl.convert import ConversionError, convert
 from jobspec.hcl.evaluator import Scope
-from jobspec.hcl.json_syntax import JsonBody
+from jobspec.hcl.json_nodes import JsonBody
 from jobspec.hcl.nodes import Block, Body, Tuple, Variable
 from jobspec.hcl.types import PRIMITIVES, STRING, describe
 from jobspec.hcl.values import Value, object_value

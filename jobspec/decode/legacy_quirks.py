@@ -11,8 +11,9 @@ from jobspec.decode.legacy import Groups, Tree, decode_struct, decodes, fill, ob
 from jobspec.decode.legacy_values import LegacyProblem, as_bool, as_text, as_whole, read_items, scalar
 from jobspec.decode.plan import StructPlan
 from jobspec.hcl.legacy_nodes import LegacyItem, LegacyObject
+from jobspec.patterns import pattern
 
-_PORT_LABEL = re.compile(r"[a-zA-Z0-9_]+")
+_PORT_LABEL = pattern(r"[a-zA-Z0-9_]+")
 
 
 @decodes("Constraint")

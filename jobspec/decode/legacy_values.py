@@ -13,10 +13,11 @@ from jobspec.hcl.durations import DurationError, parse_duration
 from jobspec.hcl.legacy_nodes import LegacyItem, LegacyObject
 from jobspec.hcl.nodes import Expression, Literal, Template, Tuple
 from jobspec.model.complete import RANGES
+from jobspec.patterns import pattern
 
 _TRUE = frozenset(["1", "t", "T", "true", "True", "TRUE"])
 _FALSE = frozenset(["0", "f", "F", "false", "False", "FALSE", ""])
-_WHOLE = re.compile(r"([+-]?)(0[xX][0-9a-fA-F]+|0[oO]?[0-7]*|0[bB][01]+|[1-9][0-9]*)")
+_WHOLE = pattern(r"([+-]?)(0[xX][0-9a-fA-F]+|0[oO]?[0-7]*|0[bB][01]+|[1-9][0-9]*)")
 _BITS = {"int8": 8, "uint8": 8, "uint16": 16, "uint32": 32, "int": 64, "uint": 64}
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from jobspec.decode import mistakes
 from jobspec.decode.decoding import Decoding
 from jobspec.hcl.evaluator import Scope, evaluate
-from jobspec.hcl.json_syntax import JsonBody
+from jobspec.hcl.json_nodes import JsonBody
 from jobspec.hcl.nodes import Block, Expression, GetAttr, Index, Template, Variable, walk
 from jobspec.hcl.values import Value, object_value
 

@@ -10,7 +10,7 @@ from jobspec.decode import mistakes
 from jobspec.decode.decoding import Decoding
 from jobspec.decode.scalars import ABSENT, read_argument
 from jobspec.hcl.evaluator import Scope
-from jobspec.hcl.json_syntax import JsonBody
+from jobspec.hcl.json_nodes import JsonBody
 from jobspec.hcl.nodes import Block, Body, Expression, Literal, Object, Template, Tuple
 from jobspec.hcl.numbers import Number, parse
 from jobspec.hcl.values import Value

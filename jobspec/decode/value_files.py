@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
+from importlib import import_module
 from typing import NamedTuple
 
 from jobspec.decode import mistakes
 from jobspec.decode.decoding import Decoding
 from jobspec.diagnostics import Diagnostic
-from jobspec.hcl.json_syntax import JsonBody, parse_json_body
+from jobspec.hcl.json_nodes import JsonBody
 from jobspec.hcl.nodes import Body, Expression
 from jobspec.hcl.parser import parse_body
 from jobspec.hcl.values import Value
@@ -49,7 +50,11 @@ def read_body(text: str | bytes, filename: str) -> tuple[Body | None, list[Diagn
     """The body of a text in either syntax, and what is wrong with it."""
     written = text if isinstance(text, str) else text.decode("utf-8", "surrogateescape")
     if is_json(written):
-        return parse_json_body(written, filename)
+        # Few files are JSON: the others do not wait for its reader.
+        found: tuple[Body | None, list[Diagnostic]] = import_module("jobspec.hcl.json_syntax").parse_json_body(
+            written, filename
+        )
+        return found
     return parse_body(text, filename)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 
 from jobspec.decode import mistakes
@@ -13,18 +12,18 @@ from jobspec.diagnostics import Range, did_you_mean
 from jobspec.hcl.convert import ConversionError, convert
 from jobspec.hcl.evaluator import NO_FUNCTIONS, Scope, evaluate
 from jobspec.hcl.functions import TABLE
-from jobspec.hcl.json_syntax import JsonBody
-from jobspec.hcl.json_values import JsonValue
+from jobspec.hcl.json_nodes import JsonBody, JsonValue
 from jobspec.hcl.nodes import Attribute, Block, Expression, GetAttr, Node, ObjectItem, Variable
 from jobspec.hcl.parser import parse_expression
 from jobspec.hcl.type_expressions import TypeProblem, read_type
 from jobspec.hcl.types import BOOL, NUMBER, STRING, Type, describe
 from jobspec.hcl.values import Value, text, unknown
+from jobspec.patterns import pattern
 
 _ARGUMENTS = ("description", "default", "type")
 _BLOCKS = {"validation": 0}
 _VALIDATION = ("condition", "error_message")
-_NAME = re.compile(r"[^\W\d][\w-]*")
+_NAME = pattern(r"[^\W\d][\w-]*")
 
 _PLAIN = Scope({}, functions=NO_FUNCTIONS, undeclared="error")
 """Neither names nor functions: what defaults and given values are evaluated in."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -24,11 +23,12 @@ from jobspec.hcl.nodes import (
     Variable,
 )
 from jobspec.hcl.problems import Problem
+from jobspec.patterns import pattern
 
-_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]*)?(?:[eE][+-]?[0-9]+)?")
+_NUMBER = pattern(r"[0-9]+(?:\.[0-9]*)?(?:[eE][+-]?[0-9]+)?")
 MAX_SPLATS = 30
 """Splats within the steps of splats; more are refused."""
-_LEGACY = re.compile(r"([0-9]+)(?:\.([0-9]+))?")
+_LEGACY = pattern(r"([0-9]+)(?:\.([0-9]+))?")
 
 
 class ExpressionBuilder(CollectionBuilder):

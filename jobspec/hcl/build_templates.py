@@ -11,9 +11,10 @@ from typing import NamedTuple
 
 from jobspec.hcl.graphemes import count_clusters
 from jobspec.hcl.tokens import WHITE_SPACE
+from jobspec.patterns import pattern
 
-_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{0,4})|U([0-9a-fA-F]{0,8})|(.?))|(\$)\$\{|(%)%\{", re.DOTALL)
-_DOUBLED = re.compile(r"\$\$\{|%%\{")
+_ESCAPE = pattern(r"\\(?:u([0-9a-fA-F]{0,4})|U([0-9a-fA-F]{0,8})|(.?))|(\$)\$\{|(%)%\{", re.DOTALL)
+_DOUBLED = pattern(r"\$\$\{|%%\{")
 _SIMPLE = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
 
 

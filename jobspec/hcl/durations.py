@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from jobspec.patterns import pattern
+
 _UNITS = {
     "ns": 1,
     "us": 1_000,
@@ -14,7 +16,7 @@ _UNITS = {
     "m": 60_000_000_000,
     "h": 3_600_000_000_000,
 }
-_PART = re.compile(r"(\d*)(?:\.(\d*))?([^\d.]*)", re.ASCII)
+_PART = pattern(r"(\d*)(?:\.(\d*))?([^\d.]*)", re.ASCII)
 _LARGEST = 2**63 - 1
 
 

@@ -5,7 +5,6 @@ A root name that nobody declared stands for its own text, so that what Nomad rep
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 from jobspec.diagnostics import did_you_mean
@@ -19,10 +18,11 @@ from jobspec.hcl.references import GetAttr, Index, LegacyIndex, Splat, SplatItem
 from jobspec.hcl.templates import Literal, Template
 from jobspec.hcl.types import DYNAMIC, NUMBER, STRING, Type, describe, kind
 from jobspec.hcl.values import DYNAMIC_UNKNOWN, UNKNOWN, Value, list_value, text, tuple_value, unknown
+from jobspec.patterns import pattern
 
-_OPENING = re.compile(r"\$\{ *\Z")
-_CLOSING = re.compile(r"[ }]*")
-_INTERPOLATION = re.compile(r"(\$\{[^{}\n]*\})(?=( *\})?)")
+_OPENING = pattern(r"\$\{ *\Z")
+_CLOSING = pattern(r"[ }]*")
+_INTERPOLATION = pattern(r"(\$\{[^{}\n]*\})(?=( *\})?)")
 
 
 @evaluates(Variable)

@@ -6,10 +6,11 @@ import json
 import re
 
 from jobspec.diagnostics import Diagnostic
-from jobspec.hcl.node import Expression
+from jobspec.hcl.json_nodes import JsonValue
 from jobspec.hcl.source import Source, Span
+from jobspec.patterns import pattern
 
-_TOKEN = re.compile(
+_TOKEN = pattern(
     r"""[ \t\r\n]*(?:
         (?P<punctuation>[{}\[\],:])
       | (?P<string>"(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*")
@@ -20,32 +21,6 @@ _TOKEN = re.compile(
     re.X | re.A,
 )
 _DEEPEST = 200
-
-
-class JsonValue(Expression):
-    """A JSON value as an expression: strings are templates, all else is what it is."""
-
-    __slots__ = ("content", "kind")
-
-    content: object
-    """A text, a number as written, a bool, None, a list of values, or a list of properties."""
-
-    def __init__(self, source: Source, first: int, last: int, kind: str, content: object) -> None:
-        self.source = source
-        self.first = first
-        self.last = last
-        self.kind = kind
-        self.content = content
-
-    @property
-    def items(self) -> list[JsonValue]:
-        """The elements of an array; none of anything else."""
-        return self.content if isinstance(self.content, list) and self.kind == "array" else []
-
-    @property
-    def properties(self) -> list[tuple[str, JsonValue]]:
-        """The properties of an object in order, repeated ones too; none of anything else."""
-        return self.content if isinstance(self.content, list) and self.kind == "object" else []
 
 
 class _Mistake(Exception):
@@ -159,8 +134,3 @@ def read_json(text: str, filename: str) -> tuple[JsonValue | None, list[Diagnost
         subject = reader.source.range_at(mistake.at, mistake.end)
         return None, [Diagnostic("error", "NJ0201", mistake.summary, mistake.detail, subject=subject)]
     return value, []
-
-
-def name_token(value: JsonValue) -> int:
-    """The number of the token that names a property's value."""
-    return max(value.first - 2, 0)

@@ -15,11 +15,12 @@ from jobspec.hcl.legacy_values import last_open_text, number_text
 from jobspec.hcl.node import Expression
 from jobspec.hcl.source import Source, Span
 from jobspec.hcl.templates import Literal, Template
+from jobspec.patterns import pattern
 
-_BLANKS = re.compile(r"[ \t\r\n]*")
-_NUMBER = re.compile(r"-?\d+(?:\.\d*)?(?:[eE][+-]?\d*)?", re.A)
-_WORD = re.compile(r"[A-Za-z_][\w.-]*", re.A)
-_ESCAPE = re.compile(r'\\(?:(["\\abfnrtv])|x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([0-7]{3}))')
+_BLANKS = pattern(r"[ \t\r\n]*")
+_NUMBER = pattern(r"-?\d+(?:\.\d*)?(?:[eE][+-]?\d*)?", re.A)
+_WORD = pattern(r"[A-Za-z_][\w.-]*", re.A)
+_ESCAPE = pattern(r'\\(?:(["\\abfnrtv])|x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([0-7]{3}))')
 _SIMPLE = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", '"': '"', "\\": "\\"}
 _DEEPEST = 150
 

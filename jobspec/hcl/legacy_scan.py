@@ -10,13 +10,14 @@ from typing import NamedTuple
 
 from jobspec.hcl.legacy_values import BadText, heredoc_end, heredoc_text, number_text, quoted_text
 from jobspec.hcl.source import Span
+from jobspec.patterns import pattern
 
 END = "$END"
 ILLEGAL = "ILLEGAL"
 _PUNCTUATION = {"{": "LBRACE", "}": "RBRACE", "[": "LSQB", "]": "RSQB", "=": "ASSIGN", ",": "COMMA"}
 _LETTER = r"(?:[^\W\d]|_)"
 
-_TOKEN = re.compile(
+_TOKEN = pattern(
     rf"""[ \t\n\r]*+(?:
     (?P<NAME>{_LETTER}(?:[\w.\-])*)
     | (?P<PUNCT>[{{}}\[\]=,])
@@ -30,8 +31,8 @@ _TOKEN = re.compile(
     )""",
     re.VERBOSE | re.DOTALL,
 )
-_NUMBER = re.compile(r"-?(?:0[xX][0-9a-fA-F]*|(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]*)?)")
-_FORBIDDEN = re.compile("[\x00\ue123\ud800-\udfff]")
+_NUMBER = pattern(r"-?(?:0[xX][0-9a-fA-F]*|(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]*)?)")
+_FORBIDDEN = pattern("[\x00\ue123\ud800-\udfff]")
 
 
 class Mishap(NamedTuple):

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
+from jobspec.patterns import pattern
 
 _SIMPLE = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", "\\": "\\", '"': '"'}
-_PLAIN = re.compile(r'(?:[^"\\\n$]|\$(?!\{))+')
-_BRACE = re.compile(r"[{}]")
+_PLAIN = pattern(r'(?:[^"\\\n$]|\$(?!\{))+')
+_BRACE = pattern(r"[{}]")
 _OCTAL = "01234567"
 _HEX = "0123456789abcdefABCDEF"
 _CODED = {"x": (2, 16, _HEX), "u": (4, 16, _HEX), "U": (8, 16, _HEX)}
-_FLOAT = re.compile(r"-?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+_FLOAT = pattern(r"-?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 
 
 class BadText(Exception):

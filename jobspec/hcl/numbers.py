@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache, total_ordering
 
+from jobspec.patterns import pattern
+
 PRECISION = 512
 """Bits of a number that was written as text."""
 
@@ -20,7 +22,7 @@ MAX_EXPONENT = 1 << 20
 """Beyond this power of two a number is infinite: its plain digits would not fit in memory."""
 
 _INFINITE = -1
-_DECIMAL = re.compile(r"([+-]?)(\d+\.?\d*|\.\d+)(?:[eE]([+-]?\d+))?", re.ASCII)
+_DECIMAL = pattern(r"([+-]?)(\d+\.?\d*|\.\d+)(?:[eE]([+-]?\d+))?", re.ASCII)
 
 
 class NumberError(ArithmeticError):

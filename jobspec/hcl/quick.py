@@ -14,6 +14,7 @@ from jobspec.hcl.lines import HEAD, LINE, Pieces
 from jobspec.hcl.scan import Scanner
 from jobspec.hcl.sift import sift
 from jobspec.hcl.tokens import FIXED, KEYWORDS
+from jobspec.patterns import pattern
 
 _PLAIN = r'(?:[^"\\\r\n$%]|\\[^\r\n$%]|[$%](?![{$%]))'
 _CODE = rf'(?:[^"{{}}\r\n\#/~<]|/(?![/*])|"{_PLAIN}*+"|\{{[^"{{}}\r\n\#/~<]*+\}})'
@@ -30,8 +31,8 @@ _ONE = rf"""
     | &&|\|\||==|!=|>=|<=|=>|::|\.\.\.|[={{}}\[\](),.:?+\-*/%!<>]
     | [^ \t]
 """
-_TOKEN = re.compile(rf"[ \t]*+({_ONE})", re.VERBOSE)
-_PIECE = re.compile(
+_TOKEN = pattern(rf"[ \t]*+({_ONE})", re.VERBOSE)
+_PIECE = pattern(
     rf"""[ \t]*+(?:
     ({_NAME})[ \t]*+(?:
         = [ \t]*+ ("{_PLAIN}*+"|[0-9]++|true|false) [ \t]*+\n
@@ -41,9 +42,9 @@ _PIECE = re.compile(
     )""",
     re.VERBOSE,
 )
-_OPENER = re.compile(r"<<-?([A-Za-z_][A-Za-z0-9_\-]*)\r?\n")
-_BLANKS = re.compile(r"[ \t]*\Z")
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_OPENER = pattern(r"<<-?([A-Za-z_][A-Za-z0-9_\-]*)\r?\n")
+_BLANKS = pattern(r"[ \t]*\Z")
+_SURROGATE = pattern("[\ud800-\udfff]")
 
 _ALL_KINDS = {**FIXED, "\n": "NL", "\r\n": "NL"}
 _KINDS = {**_ALL_KINDS, **KEYWORDS}

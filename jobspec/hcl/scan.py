@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 
 from jobspec.hcl.tokens import FIXED, FOREIGN, WHITE_SPACE, Token
+from jobspec.patterns import pattern
 
 _NAME = r"[^\x00-@\[-\^`{-\x7f][^\x00-,./:-@\[-\^`{-\x7f]*"
 """Letters, digits, `_`, `-` and all beyond ASCII, said as what is left out: that compiles in no time."""
 _NUMBER = r"[0-9](?:\.*(?:[0-9]|[eE][+-]?[0-9]))*"
-NUMBER = re.compile(_NUMBER)
+NUMBER = pattern(_NUMBER)
 
-_CODE = re.compile(
+_CODE = pattern(
     rf"""[ \t]*+(?:
     (?P<NAME>{_NAME})
     | (?P<NL>\r?\n)
@@ -33,7 +34,7 @@ _CODE = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 
-_QUOTED = re.compile(
+_QUOTED = pattern(
     r"""(?P<QLIT>(?:[^"\\$%\r\n]|\\(?![$%]\{|[\r\n]).|\\(?=[$%]\{)|\\(?=[\r\n])|\$+\$\{|%+%\{|[$%](?!\{))+)
     | (?P<CQUOTE>")
     | (?P<QNEWLINE>\r?\n|\r)
@@ -43,7 +44,7 @@ _QUOTED = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 
-_HEREDOC = re.compile(
+_HEREDOC = pattern(
     r"""(?P<HLIT>(?:[^$%\n]|\$+\$\{|%+%\{|[$%](?!\{|\Z))*\n|(?:[^$%\n]|\$+\$\{|%+%\{|[$%](?!\{|\Z))+)
     | (?P<INTERP>\$\{~?)
     | (?P<CONTROL>%\{~?)
@@ -51,7 +52,7 @@ _HEREDOC = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = pattern("[\ud800-\udfff]")
 """What a byte that is not UTF-8 is decoded to."""
 
 

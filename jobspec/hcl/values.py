@@ -7,10 +7,7 @@ expressions or jobs.
 
 from __future__ import annotations
 
-import json
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from decimal import Context, Decimal
 from typing import Any, Final
 
 from jobspec.hcl import types
@@ -113,7 +110,7 @@ class Value:
         """The value as JSON text: numbers in all their digits, `{"$unknown": type}` and `{"$infinity": "+"}` marked."""
         raw = self.raw
         if raw is UNKNOWN:
-            return json.dumps({"$unknown": self.type}, ensure_ascii=False, separators=(",", ":"))
+            return f'{{"$unknown":{_dumped(self.type)}}}'
         if isinstance(raw, Number):
             if raw.is_infinite:
                 return '{"$infinity":"-"}' if raw.negative else '{"$infinity":"+"}'
@@ -121,9 +118,9 @@ class Value:
         if isinstance(raw, tuple):
             return "[" + ",".join(item.to_json() for item in raw) + "]"
         if isinstance(raw, dict):
-            inside = (f"{json.dumps(name, ensure_ascii=False)}:{item.to_json()}" for name, item in raw.items())
+            inside = (f"{_dumped(name)}:{item.to_json()}" for name, item in raw.items())
             return "{" + ",".join(inside) + "}"
-        return json.dumps(raw, ensure_ascii=False)
+        return _dumped(raw)
 
     @classmethod
     def from_python(cls, value: object, type: str | list[Any] | None = None) -> Value:
@@ -176,7 +173,13 @@ DYNAMIC_UNKNOWN: Final = Value(DYNAMIC, UNKNOWN)
 
 def text(content: str) -> Value:
     """A string, in Unicode's composed normal form."""
-    return Value(STRING, content if content.isascii() else unicodedata.normalize("NFC", content))
+    return Value(STRING, content if content.isascii() else _composed(content))
+
+
+def _composed(content: str) -> str:
+    import unicodedata
+
+    return unicodedata.normalize("NFC", content)
 
 
 def truth(condition: bool) -> Value:
@@ -247,24 +250,25 @@ def _encoding(item: Value) -> str:
     if isinstance(raw, Number):
         return plain(raw) if raw.is_infinite else _ten_digits(raw)
     if isinstance(raw, str):
-        return _quoted(raw)
+        return _dumped(raw)
     if isinstance(raw, tuple):
         return "[" + "".join(_encoding(part) + ";" for part in raw) + "]"
     if types.kind(item.term) == "map":
-        return (
-            "{"
-            + "".join(f"{json.dumps(key, ensure_ascii=False)}:{_encoding(part)};" for key, part in raw.items())
-            + "}"
-        )
+        return "{" + "".join(f"{_dumped(key)}:{_encoding(part)};" for key, part in raw.items()) + "}"
     return "<" + "".join(_encoding(part) + ";" for part in raw.values()) + ">"
 
 
-def _quoted(content: str) -> str:
-    return json.dumps(content, ensure_ascii=False)
+def _dumped(content: object) -> str:
+    # Few evaluations ask for JSON: the others do not wait for its module, nor for decimals below.
+    import json
+
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
 
 
 def _ten_digits(number: Number) -> str:
     """The number with ten digits, in the shorter of plain digits and an exponent."""
+    from decimal import Context
+
     rounded = Context(prec=10).create_decimal(plain(number))
     power = rounded.adjusted()
     digits = "".join(map(str, rounded.as_tuple().digits)).rstrip("0") or "0"
@@ -299,13 +303,19 @@ def _from_python(value: object) -> Value:
         return truth(value)
     if isinstance(value, str):
         return text(value)
+    if isinstance(value, Mapping):
+        return object_value({str(name): _from_python(item) for name, item in value.items()})
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return tuple_value(_from_python(item) for item in value)
+    return _number_from_python(value)
+
+
+def _number_from_python(value: object) -> Value:
+    from decimal import Decimal
+
     if isinstance(value, (int, float, Decimal)):
         made = parse(format(Decimal(repr(value)) if isinstance(value, float) else Decimal(value), "f"))
         if made is None:
             raise ValueError(f"not a number of the language: {value!r}")
         return Value(NUMBER, made)
-    if isinstance(value, Mapping):
-        return object_value({str(name): _from_python(item) for name, item in value.items()})
-    if isinstance(value, (list, tuple, set, frozenset)):
-        return tuple_value(_from_python(item) for item in value)
     raise TypeError(f"no value of the language: {value!r}")

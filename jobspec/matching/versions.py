@@ -8,15 +8,15 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from jobspec.patterns import pattern
+
 _PRE = r"[0-9A-Za-z\-~]*(?:\.[0-9A-Za-z\-~]+)*"
 _CORE = r"v?(?P<core>[0-9]+(?:\.[0-9]+)*?)"
 _META = r"(?:\+(?P<meta>[0-9A-Za-z\-~]+(?:\.[0-9A-Za-z\-~]+)*))?"
 # The lenient form takes a pre-release of letters without a dash before it: 1.2beta.
-_LENIENT: Final = re.compile(rf"{_CORE}(?:-(?P<numbered>[0-9]+{_PRE})|-?(?P<named>[A-Za-z\-~]+{_PRE}))?{_META}")
-_STRICT: Final = re.compile(rf"{_CORE}(?:-(?P<numbered>[0-9]+{_PRE})|-(?P<named>[A-Za-z\-~]+{_PRE}))?{_META}")
-_ASKED: Final = re.compile(
-    r"[\t\n\f\r ]*(?P<operator>!=|>=|<=|~>|=|>|<|)[\t\n\f\r ]*(?P<version>.*?)[\t\n\f\r ]*", re.S
-)
+_LENIENT: Final = pattern(rf"{_CORE}(?:-(?P<numbered>[0-9]+{_PRE})|-?(?P<named>[A-Za-z\-~]+{_PRE}))?{_META}")
+_STRICT: Final = pattern(rf"{_CORE}(?:-(?P<numbered>[0-9]+{_PRE})|-(?P<named>[A-Za-z\-~]+{_PRE}))?{_META}")
+_ASKED: Final = pattern(r"[\t\n\f\r ]*(?P<operator>!=|>=|<=|~>|=|>|<|)[\t\n\f\r ]*(?P<version>.*?)[\t\n\f\r ]*", re.S)
 
 
 class Version(NamedTuple):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json as encoder
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jobspec.diagnostics import Diagnostic
-from jobspec.render.text_of_diff import HasApi
+
+if TYPE_CHECKING:
+    from jobspec.render.text_of_diff import HasApi
 
 
 def json(result: HasApi | Mapping[str, Any] | Iterable[Diagnostic]) -> str:
@@ -16,6 +17,8 @@ def json(result: HasApi | Mapping[str, Any] | Iterable[Diagnostic]) -> str:
     >>> json([])
     '[]'
     """
+    import json as encoder
+
     return encoder.dumps(_plain(result), indent=2, ensure_ascii=False)
 
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from jobspec.patterns import pattern
+
 _DARK = ("black", "red", "green", "yellow", "blue", "magenta", "cyan", "light_gray")
 _LIGHT = ("dark_gray", "light_red", "light_green", "light_yellow", "light_blue", "light_magenta", "light_cyan", "white")
 _FOREGROUND = {name: base + code for base, names in ((30, _DARK), (90, _LIGHT)) for code, name in enumerate(names)}
@@ -29,7 +31,7 @@ CODES = {
 }
 """Every known mark and its ANSI code."""
 
-_MARK = re.compile(r"\[([a-z_]+)\]")
+_MARK = pattern(r"\[([a-z_]+)\]")
 _RESET = "\x1b[0m"
 
 

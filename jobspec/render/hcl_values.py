@@ -7,10 +7,12 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-IDENTIFIER = re.compile(r"[^\W\d](?:[\w]|-)*\Z")
+from jobspec.patterns import pattern
 
-_REFERENCE = re.compile(r"""\$\{[A-Za-z_][\w-]*(?:\.[\w-]+|\["[^"\\$%]*"\])*\}""")
-_MARK = re.compile(r"[$%](?=\{)")
+IDENTIFIER = pattern(r"[^\W\d](?:[\w]|-)*\Z")
+
+_REFERENCE = pattern(r"""\$\{[A-Za-z_][\w-]*(?:\.[\w-]+|\["[^"\\$%]*"\])*\}""")
+_MARK = pattern(r"[$%](?=\{)")
 _ESCAPES = {"\n": "\\n", "\r": "\\r", "\t": "\\t", '"': '\\"', "\\": "\\\\"}
 _KNOWN_ROOTS = ("var", "local", "true", "false", "null", "path", "each", "self")
 _DELIMITERS = ("EOT", "EOF", "END", "TEXT")

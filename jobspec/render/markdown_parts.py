@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from jobspec.patterns import pattern
 from jobspec.render.outline import Line
 
 LIMIT = 65_000
@@ -17,7 +18,7 @@ _RESERVE = 200
 _LONGEST_LINE = 240
 _LONGEST_NAME = 80
 _DIFF_MARKERS = {"~": "!"}
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~&@-])")
+_SPECIAL = pattern(r"([\\`*_{}\[\]<>()#+!|~&@-])")
 
 
 class Fold(NamedTuple):

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from jobspec.model.durations import format_duration
 from jobspec.model.table import STRUCTS
+from jobspec.patterns import pattern
 from jobspec.render.quoting import quote
 from jobspec.render.siblings import label_of, repaired
 
@@ -19,8 +20,8 @@ Part = Mapping[str, Any]
 
 _MARKERS = {"Added": "+", "Deleted": "-", "Edited": "~", "None": " "}
 _WORDS = {"Added": "added", "Deleted": "deleted", "Edited": "changed", "None": "unchanged"}
-_LIST_ELEMENT = re.compile(r"(.+)\[(\d+)\]\Z", re.DOTALL)
-_NUMBER_OR_FLAG = re.compile(r"-?\d{1,15}\Z|true\Z|false\Z")
+_LIST_ELEMENT = pattern(r"(.+)\[(\d+)\]\Z", re.DOTALL)
+_NUMBER_OR_FLAG = pattern(r"-?\d{1,15}\Z|true\Z|false\Z")
 _LONG = 100
 """From this length on two values of one field stand below each other."""
 

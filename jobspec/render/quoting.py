@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from jobspec.patterns import pattern
 
 _SHORT = {
     "\a": "\\a",
@@ -15,7 +15,7 @@ _SHORT = {
     "\\": "\\\\",
     '"': '\\"',
 }
-_PLAIN = re.compile(r'[^\\"]*')
+_PLAIN = pattern(r'[^\\"]*')
 
 
 def quote(text: str) -> str:

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from jobspec import wire
+from jobspec.patterns import pattern
 
-SECRET_KEY = re.compile(wire.SECRET_KEY, re.IGNORECASE)
+SECRET_KEY = pattern(wire.SECRET_KEY, re.IGNORECASE)
 MASK = "(hidden)"
 
 _NOT_SECRET = frozenset({"SecretsMB"})

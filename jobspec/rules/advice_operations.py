@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from jobspec.patterns import pattern
 from jobspec.rules.context import Context
 from jobspec.rules.items import Finding, Item
 from jobspec.rules.registry import rule
@@ -21,7 +22,7 @@ DEPRECATED = {
     "StopAfterClientDisconnect": ("stop_after_client_disconnect", "`disconnect { stop_on_client_after = … }`"),
     "PreventRescheduleOnLost": ("prevent_reschedule_on_lost", "`disconnect { replace = false }`"),
 }
-_NUMBER = re.compile(r"[0-9]+", re.ASCII)
+_NUMBER = pattern(r"[0-9]+", re.ASCII)
 _WEB = 'job "web" {\n%s\ngroup "web" {\n%s\ntask "server" {\ndriver = "docker"\nconfig {\nimage = "web:1.4"\n}\n}\n}\n}'
 _SERVICE = 'network {\nport "http" {}\n}\nservice {\nname = "web"\nport = "http"\n%s\n}'
 _CHECK = 'check {\ntype = "tcp"\ninterval = "%s"\ntimeout = "%s"\n}'

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from jobspec.patterns import pattern
 from jobspec.rules.advice_operations import CONTAINER_DRIVERS
 from jobspec.rules.context import Context
 from jobspec.rules.items import Finding, Item
@@ -14,8 +15,8 @@ from jobspec.rules.tasks import of_task
 from jobspec.rules.words import quoted, sentence
 from jobspec.wire import SECRET_KEY
 
-_SECRET = re.compile(SECRET_KEY, re.IGNORECASE)
-_NOT_SECRET = re.compile(r"(file|path|dir|url|name|ttl|type|length|enabled?)$", re.IGNORECASE)
+_SECRET = pattern(SECRET_KEY, re.IGNORECASE)
+_NOT_SECRET = pattern(r"(file|path|dir|url|name|ttl|type|length|enabled?)$", re.IGNORECASE)
 _SOCKETS = ("/var/run/docker.sock", "/run/docker.sock", "/run/podman/podman.sock")
 _ARTIFACT = 'source = "https://example.com/app.tar.gz"\n'
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from jobspec.patterns import pattern
 from jobspec.rules.context import Context
 from jobspec.rules.items import Finding, Item
 from jobspec.rules.paths import escapes
@@ -14,7 +14,7 @@ from jobspec.rules.words import one_of, quoted
 
 ARTIFACT_MODES = ("any", "file", "dir")
 DIGEST_SIZES = {"md5": 16, "sha1": 20, "sha256": 32, "sha512": 64}
-_RUNTIME_VALUE = re.compile(r"\$\{[a-zA-Z0-9_\-.]+\}")
+_RUNTIME_VALUE = pattern(r"\$\{[a-zA-Z0-9_\-.]+\}")
 
 
 def _artifact(item: Item) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from jobspec.patterns import pattern
 from jobspec.rules.context import Context
 from jobspec.rules.items import Finding, Item
 from jobspec.rules.registry import rule
@@ -16,8 +17,8 @@ NOMAD_TYPES = ("tcp", "http")
 STATES = ("passing", "warning", "critical")
 ADDRESS_MODES = ("host", "driver", "alloc", "alloc_ipv6")
 LONGEST_NOTES = 255
-_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:", re.ASCII)
-_BAD_ESCAPE = re.compile(r"%(?![0-9a-fA-F]{2})")
+_SCHEME = pattern(r"[a-zA-Z][a-zA-Z0-9+.-]*:", re.ASCII)
+_BAD_ESCAPE = pattern(r"%(?![0-9a-fA-F]{2})")
 _TIMES = 'interval = "10s"\ntimeout = "2s"\n'
 HTTP_CHECK = 'type = "http"\nport = "http"\npath = "/health"\n' + _TIMES
 NOMAD = 'provider = "nomad"\nport = "http"\ncheck {\n%s\n}'

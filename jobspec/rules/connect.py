@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from jobspec.patterns import pattern
 from jobspec.rules.context import Context
 from jobspec.rules.items import Finding, Item
 from jobspec.rules.registry import rule
@@ -15,7 +16,7 @@ from jobspec.rules.services import service_of
 from jobspec.rules.words import quoted
 
 HIGHEST_USER = 65535
-_DIGITS = re.compile(r"[0-9]+", re.ASCII)
+_DIGITS = pattern(r"[0-9]+", re.ASCII)
 _PROXY = "SidecarService/Proxy/TransparentProxy"
 _TPROXY = "sidecar_service {\nproxy {\ntransparent_proxy {\n%s\n}\n}\n}"
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from jobspec.patterns import pattern
 from jobspec.rules.context import Context
 from jobspec.rules.items import Finding, Item
 from jobspec.rules.registry import rule
@@ -12,7 +12,7 @@ from jobspec.rules.tasks import of_task
 from jobspec.rules.words import duration, one_of, quoted, sentence
 
 IDENTITY_MODES = ("noop", "restart", "signal")
-_IDENTITY_NAME = re.compile(r"[a-zA-Z0-9_-]{1,128}")
+_IDENTITY_NAME = pattern(r"[a-zA-Z0-9_-]{1,128}")
 
 
 def _identity(item: Item) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from jobspec.patterns import pattern
 from jobspec.rules.context import Context
 from jobspec.rules.items import Finding, Item
 from jobspec.rules.registry import rule
@@ -13,7 +14,7 @@ from jobspec.rules.services import check_of, service_of
 from jobspec.rules.words import listed, quoted, sentence
 
 HIGHEST_PORT = 65535
-_DIGITS = re.compile(r"[0-9]+", re.ASCII)
+_DIGITS = pattern(r"[0-9]+", re.ASCII)
 _BRIDGE = 'network {\nmode = "bridge"\n}\n'
 _SIDECAR = 'service {\nname = "%s"\nport = "9000"\nconnect {\nsidecar_service {}\n}\n}'
 _GOOD = _BRIDGE + _SIDECAR % "api"

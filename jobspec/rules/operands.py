@@ -6,6 +6,8 @@ import re
 from functools import lru_cache
 from importlib import import_module
 
+from jobspec.patterns import pattern
+
 _IDENTIFIERS = r"[0-9A-Za-z\-~]+(?:\.[0-9A-Za-z\-~]+)*"
 _NUMBERS = r"v?[0-9]+(?:\.[0-9]+)*"
 _NUMERIC_RELEASE = r"-[0-9]+[0-9A-Za-z\-~]*(?:\.[0-9A-Za-z\-~]+)*"
@@ -13,12 +15,10 @@ _NAMED_RELEASE = r"[A-Za-z\-~]+[0-9A-Za-z\-~]*(?:\.[0-9A-Za-z\-~]+)*"
 _BUILD = rf"(?:\+{_IDENTIFIERS})?\??"
 
 # A version may run straight into a word ("1.0rc1"); a semver puts a dash between.
-_VERSION = re.compile(
+_VERSION = pattern(
     rf"\s*(?:=|!=|>|<|>=|<=|~>|)\s*{_NUMBERS}(?:{_NUMERIC_RELEASE}|-?{_NAMED_RELEASE})?{_BUILD}\s*", re.ASCII
 )
-_SEMVER = re.compile(
-    rf"\s*(?:=|!=|>|<|>=|<=|)\s*{_NUMBERS}(?:{_NUMERIC_RELEASE}|-{_NAMED_RELEASE})?{_BUILD}\s*", re.ASCII
-)
+_SEMVER = pattern(rf"\s*(?:=|!=|>|<|>=|<=|)\s*{_NUMBERS}(?:{_NUMERIC_RELEASE}|-{_NAMED_RELEASE})?{_BUILD}\s*", re.ASCII)
 
 
 @lru_cache(maxsize=512)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from jobspec.patterns import pattern
 from jobspec.rules.context import Context
 from jobspec.rules.items import Finding, Item
 from jobspec.rules.registry import rule
@@ -12,7 +12,7 @@ from jobspec.rules.tasks import of_task
 from jobspec.rules.words import quoted, sentence
 
 BUILT_IN_PROVIDERS = ("nomad", "vault")
-_SECRET_NAME = re.compile(r"[a-zA-Z0-9_]{1,128}")
+_SECRET_NAME = pattern(r"[a-zA-Z0-9_]{1,128}")
 
 
 def _secret(item: Item) -> str:

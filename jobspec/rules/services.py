@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from jobspec.patterns import pattern
 from jobspec.rules.context import Context
 from jobspec.rules.items import Finding, Item
 from jobspec.rules.registry import rule
@@ -18,8 +19,8 @@ PORT_CHECKS = ("tcp", "http", "grpc")
 """Types of checks that need a port, in small letters as they must be written to count."""
 
 
-_NAME = re.compile(r"[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?", re.ASCII)
-_RUNTIME_VALUE = re.compile(r"\$\{[a-zA-Z0-9_\-.]+\}")
+_NAME = pattern(r"[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?", re.ASCII)
+_RUNTIME_VALUE = pattern(r"\$\{[a-zA-Z0-9_\-.]+\}")
 
 
 def service_of(item: Item) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from jobspec.diagnostics import Diagnostic
+from jobspec.patterns import pattern
 
-_COMMENT = re.compile(r"(?:#|//)\s*jobspec:\s*ignore\[([A-Z0-9,\s]+)\]")
+_COMMENT = pattern(r"(?:#|//)\s*jobspec:\s*ignore\[([A-Z0-9,\s]+)\]")
 
 
 def unsuppressed(findings: Iterable[Diagnostic], text: str) -> Iterator[Diagnostic]:

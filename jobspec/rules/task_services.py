@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from jobspec.patterns import pattern
 from jobspec.rules.context import Context
 from jobspec.rules.items import Finding, Item
 from jobspec.rules.registry import rule
@@ -15,7 +16,7 @@ from jobspec.rules.words import quoted, sentence
 _SCRIPT_CHECK = (
     'service {\ncheck {\nname = "up"\ntype = "script"\ncommand = "a"\ninterval = "1s"\ntimeout = "1s"\n%s\n}\n}'
 )
-_NUMBER = re.compile(r"[+-]?[0-9]+", re.ASCII)
+_NUMBER = pattern(r"[+-]?[0-9]+", re.ASCII)
 
 
 @rule(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from jobspec.patterns import pattern
 from jobspec.rules.context import Context
 from jobspec.rules.items import Finding, Item
 from jobspec.rules.paths import escapes
@@ -13,7 +14,7 @@ from jobspec.rules.tasks import of_task
 from jobspec.rules.words import duration, inner, one_of, quoted
 
 CHANGE_MODES = ("noop", "restart", "signal", "script")
-_OCTAL = re.compile(r"[0-7]+", re.ASCII)
+_OCTAL = pattern(r"[0-7]+", re.ASCII)
 
 
 def _template(item: Item) -> str:

@@ -9,8 +9,9 @@ from jobspec.hcl.durations import DurationError, parse_duration
 from jobspec.hcl.functions.registry import FunctionError, Parameter, function
 from jobspec.hcl.types import STRING
 from jobspec.hcl.values import Value, text
+from jobspec.patterns import pattern
 
-_TIMESTAMP = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:[.,](\d+))?(Z|[+-]\d\d:\d\d)", re.ASCII)
+_TIMESTAMP = pattern(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:[.,](\d+))?(Z|[+-]\d\d:\d\d)", re.ASCII)
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),

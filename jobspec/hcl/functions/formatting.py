@@ -13,10 +13,11 @@ from jobspec.hcl.graphemes import clusters
 from jobspec.hcl.numbers import Number, exact_digits, shortest_digits
 from jobspec.hcl.types import BOOL, DYNAMIC, NUMBER, STRING, Type, kind, list_of
 from jobspec.hcl.values import UNKNOWN, Value, list_value, text, unknown
+from jobspec.patterns import pattern
 
 _FORMAT = Parameter("format", STRING)
 _ARGUMENTS = Parameter("args", DYNAMIC, null=True, unknown=True, untyped=True)
-_VERB = re.compile(r"%(?P<flags>[ +#0-]*)(?P<width>\d*)(?P<precision>\.\d*)?(?:\[(?P<index>\d+)\])?(?P<verb>.?)", re.S)
+_VERB = pattern(r"%(?P<flags>[ +#0-]*)(?P<width>\d*)(?P<precision>\.\d*)?(?:\[(?P<index>\d+)\])?(?P<verb>.?)", re.S)
 _WIDEST = 1 << 16
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 from jobspec.hcl.functions.registry import FunctionError, Parameter, function, whole
 from jobspec.hcl.types import NUMBER, STRING, list_of
 from jobspec.hcl.values import Value, list_value, text
+from jobspec.patterns import pattern
 
 _PREFIX = Parameter("prefix", STRING)
-_GROUP = re.compile("[0-9a-fA-F]{1,4}")
+_GROUP = pattern("[0-9a-fA-F]{1,4}")
 
 
 class _Network(NamedTuple):

@@ -10,8 +10,9 @@ from typing import Any
 from jobspec.hcl.functions.registry import FunctionError, Parameter, check_size, function
 from jobspec.hcl.types import STRING
 from jobspec.hcl.values import Value, text
+from jobspec.patterns import pattern
 
-_REFERENCE = re.compile(r"\$(?:\$|\{(\w+)\}|(\w+))")
+_REFERENCE = pattern(r"\$(?:\$|\{(\w+)\}|(\w+))")
 
 
 @lru_cache(maxsize=256)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import binascii
 import re
 
-_PEM = re.compile(r"-----BEGIN ([A-Z ]+)-----\s+(.*?)-----END \1-----", re.S)
+from jobspec.patterns import pattern
+
+_PEM = pattern(r"-----BEGIN ([A-Z ]+)-----\s+(.*?)-----END \1-----", re.S)
 _SEQUENCE = 0x30
 _MOST_BITS = 16384
 

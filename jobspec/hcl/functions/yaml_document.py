@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from jobspec.hcl.functions.registry import FunctionError
+from jobspec.patterns import pattern
 
-_MARKER = re.compile(r"^(?:---|\.\.\.)(?=\s|$)", re.M)
+_MARKER = pattern(r"^(?:---|\.\.\.)(?=\s|$)", re.M)
 
 
 def only_document(source: str) -> str:

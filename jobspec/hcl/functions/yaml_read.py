@@ -14,13 +14,14 @@ from jobspec.hcl.functions.yaml_scalars import resolve, resolve_number
 from jobspec.hcl.functions.yaml_texts import block_text, double_quoted, folded, single_quoted
 from jobspec.hcl.types import DYNAMIC, NUMBER, STRING
 from jobspec.hcl.values import NULL, Value, object_value, text, tuple_value
+from jobspec.patterns import pattern
 
-_BLANKS = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\n)*[ \t]*")
-_COMMENT = re.compile(r"[ \t]+#[^\n]*|[ \t]+")
-_PROPERTY = re.compile(r"([&!])([^\s,\[\]{}]*)[ \t]*")
-_ALIAS = re.compile(r"\*([^\s,\[\]{}]+)")
-_KEY_END = re.compile(r"[ \t]*:(?=[ \t\n]|$)")
-_FLOW_KEY_END = re.compile(r"\s*:(?=[\s,\[\]{}]|$)")
+_BLANKS = pattern(r"(?:[ \t]*(?:#[^\n]*)?\n)*[ \t]*")
+_COMMENT = pattern(r"[ \t]+#[^\n]*|[ \t]+")
+_PROPERTY = pattern(r"([&!])([^\s,\[\]{}]*)[ \t]*")
+_ALIAS = pattern(r"\*([^\s,\[\]{}]+)")
+_KEY_END = pattern(r"[ \t]*:(?=[ \t\n]|$)")
+_FLOW_KEY_END = pattern(r"\s*:(?=[\s,\[\]{}]|$)")
 _DEEPEST = 100
 _MOST_NODES = 200_000
 

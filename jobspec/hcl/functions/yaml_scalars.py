@@ -8,14 +8,15 @@ from datetime import datetime, timedelta, timezone
 from jobspec.hcl.numbers import Number, infinity, parse
 from jobspec.hcl.types import NUMBER
 from jobspec.hcl.values import NULL, Value, text, truth
+from jobspec.patterns import pattern
 
 _NULLS = frozenset(["", "~", "null", "Null", "NULL"])
 _TRUE = frozenset(word for base in ("y", "yes", "true", "on") for word in (base, base.capitalize(), base.upper()))
 _FALSE = frozenset(word for base in ("n", "no", "false", "off") for word in (base, base.capitalize(), base.upper()))
-_DECIMAL = re.compile(r"[-+]?(\d[\d_]*\.?[\d_]*|\.\d[\d_]*)([eE][-+]?\d+)?", re.ASCII)
-_BASED = re.compile(r"([-+]?)0(?:x([0-9a-fA-F_]+)|o([0-7_]+)|b([01_]+))", re.ASCII)
-_INFINITY = re.compile(r"([-+]?)\.(inf|Inf|INF)")
-_DATE = re.compile(
+_DECIMAL = pattern(r"[-+]?(\d[\d_]*\.?[\d_]*|\.\d[\d_]*)([eE][-+]?\d+)?", re.ASCII)
+_BASED = pattern(r"([-+]?)0(?:x([0-9a-fA-F_]+)|o([0-7_]+)|b([01_]+))", re.ASCII)
+_INFINITY = pattern(r"([-+]?)\.(inf|Inf|INF)")
+_DATE = pattern(
     r"(\d{4})-(\d\d?)-(\d\d?)(?:(?:[Tt]|[ \t]+)(\d\d?):(\d\d):(\d\d)(?:\.(\d*))?[ \t]*(Z|[-+]\d\d?(?::?\d\d)?)?)?",
     re.ASCII,
 )

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from jobspec.patterns import pattern
+
 _ESCAPES = {
     "0": "\0",
     "a": "\a",
@@ -28,7 +30,7 @@ _ESCAPES = {
     "P": "\u2029",
 }
 _HEXADECIMAL = {"x": 2, "u": 4, "U": 8}
-_HEADER = re.compile(r"[|>]([+-]?)([1-9]?)([+-]?)[ \t]*(?:#[^\n]*)?\n")
+_HEADER = pattern(r"[|>]([+-]?)([1-9]?)([+-]?)[ \t]*(?:#[^\n]*)?\n")
 
 
 def folded(lines: list[str]) -> str:
