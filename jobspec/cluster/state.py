@@ -129,7 +129,8 @@ class ClusterState:
         return found
 
     @cached_property
-    def _allocs_by_node(self) -> dict[str, list[Alloc]]:
+    def allocs_by_node(self) -> dict[str, list[Alloc]]:
+        """Allocations by the ID of their node, known or not."""
         found: dict[str, list[Alloc]] = {}
         for alloc in self.allocs.values():
             found.setdefault(alloc.node_id, []).append(alloc)
@@ -147,9 +148,13 @@ class ClusterState:
         """The allocations of a job, all versions."""
         return self._allocs_by_job.get((namespace, job_id), [])
 
+    def allocs_named(self, job_id: str) -> Iterator[Alloc]:
+        """The allocations of all jobs with an ID, whatever their namespace."""
+        return (alloc for key, allocs in self._allocs_by_job.items() if key[1] == job_id for alloc in allocs)
+
     def allocs_on(self, node_id: str) -> list[Alloc]:
         """The allocations on a node, of all jobs."""
-        return self._allocs_by_node.get(node_id, [])
+        return self.allocs_by_node.get(node_id, [])
 
     def job(self, namespace: str, job_id: str) -> Mapping[str, Any] | None:
         """The current version of a job."""

@@ -1,170 +1,104 @@
 """The search for the best of all nodes without looking at all of them again: only a touched node is judged anew.
 
 It gives what the loop over all nodes gives, as long as placing an allocation changes nothing but its own node, and
-what spreads make of the attribute values. Whoever cannot promise that takes the loop.
+what spreads make of the attribute values. Whoever cannot promise that takes the loop. It counts nothing on its way: it
+keeps minutes, from which the metrics of each search are made when somebody asks for them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
-from heapq import heapify, heappop, heappush
-from typing import NamedTuple
+from collections.abc import Sequence
 
-from jobspec.cluster import Node
-from jobspec.scheduler.metrics import KEPT_SCORES, Metric
+from jobspec.cluster import Alloc, Node
+from jobspec.scheduler.judges import Found, Judge, Unfit
+from jobspec.scheduler.metrics import Metric
+from jobspec.scheduler.minutes import LaterMetric, Minutes
+from jobspec.scheduler.rank.boosts import Boosts
 from jobspec.scheduler.rank.offer import Offer
-
-SPREAD = "allocation-spread"
-
-Judge = Callable[[Node], "Offer | Unfit"]
-Boost = Callable[[Node], float]
-SpreadKey = Callable[[Node], Hashable]
-
-
-class Unfit(NamedTuple):
-    """Why a node is no candidate."""
-
-    reason: str
-    exhausted: bool
-    """Whether it is too full; otherwise it cannot run the group."""
-
-
-Key = tuple[Hashable, int]
-"""What a spread sees of a node, and how many scores take part in its mean without the spread."""
-
-
-class Entry(NamedTuple):
-    """A candidate in a heap: the highest sum first, the first in visiting order of equals."""
-
-    negative: float
-    position: int
-    stamp: int
+from jobspec.scheduler.shelves import Ranked, Shelves
 
 
 class Board:
     """All nodes and what is known of each, for the allocations of one group."""
 
-    def __init__(
-        self, nodes: Sequence[Node], judge: Judge, spread_key: Callable[[Node], Hashable], boost: Boost
-    ) -> None:
+    def __init__(self, nodes: Sequence[Node], judge: Judge, boosts: Boosts | None) -> None:
         self.nodes = nodes
         self._judge = judge
-        self._spread_key = spread_key
-        self._boost = boost
+        self._boosts = boosts
         self._positions = {node.id: position for position, node in enumerate(nodes)}
-        self._known: list[Offer | Unfit] = []
-        self._stamps = [0] * len(nodes)
-        self._heaps: dict[Key, list[Entry]] = {}
-        self._tally = Metric()
+        self._known: list[Found] = [judge.judge(position) for position in range(len(nodes))]
+        combinations = [0] * len(nodes) if boosts is None else [boosts.number(node) for node in nodes]
+        self._shelves = Shelves(combinations, boosts is not None)
+        self._shelves.fill(found for found in self._known if not isinstance(found, Unfit))
+        self._minutes = Minutes(nodes, judge, list(self._known), combinations, boosts is not None)
+        self._due: set[int] = set()
         self._learned = False
-        for position, node in enumerate(nodes):
-            found = judge(node)
-            self._known.append(found)
-            self._count(node, found, 1)
-            if isinstance(found, Offer):
-                self._heaps.setdefault(self._key(node, found), []).append(self._entry(position, found))
-        for heap in self._heaps.values():
-            heapify(heap)
+        self.sound = all(isinstance(found, Unfit) or found[0] == found[0] for found in self._known)
+        """Whether all sums can be compared: nothing of nothing is no number."""
 
-    def _key(self, node: Node, offer: Offer) -> Key:
-        return self._spread_key(node), len(offer.scores)
-
-    def _entry(self, position: int, offer: Offer) -> Entry:
-        total = 0.0
-        for score in offer.scores:
-            total += score
-        return Entry(-total, position, self._stamps[position])
-
-    def _count(self, node: Node, found: Offer | Unfit, times: int) -> None:
-        if isinstance(found, Offer) or not found.reason:
-            return
-        tally = self._tally
-        if found.exhausted:
-            tally.exhausted += times
-            counters = ((tally.exhausted_by, found.reason), (tally.class_exhausted, node.node_class))
-        else:
-            tally.filtered += times
-            counters = ((tally.filtered_by, found.reason), (tally.class_filtered, node.node_class))
-        for counter, key in counters:
-            if key:
-                counter[key] = counter.get(key, 0) + times
-                if not counter[key]:
-                    del counter[key]
-
-    def look_again(self, touched: Iterable[str]) -> None:
+    def look_again(self, touched: Sequence[Alloc | str]) -> None:
         """Judges touched nodes anew; the first time also the filtered ones, whose classes are known by now."""
-        again = {self._positions[node_id] for node_id in touched if node_id in self._positions}
+        again: dict[int, None] = {}
+        for touch in touched:
+            node_id = touch if isinstance(touch, str) else touch.node_id
+            position = self._positions.get(node_id)
+            if position is not None:
+                again[position] = None
+                if isinstance(touch, str):
+                    self._judge.changed(position)
+                else:
+                    self._judge.added(position, touch)
+        for position in again:
+            self.judge_again(position)
         if not self._learned:
-            again.update(
-                position
-                for position, found in enumerate(self._known)
-                if isinstance(found, Unfit) and not found.exhausted
-            )
-            self._learned = True
-        for position in sorted(again):
-            self._judge_again(position)
+            self._learn()
 
-    def _judge_again(self, position: int) -> None:
-        node = self.nodes[position]
-        self._count(node, self._known[position], -1)
-        self._stamps[position] += 1
-        found = self._known[position] = self._judge(node)
-        self._count(node, found, 1)
-        if isinstance(found, Offer):
-            heappush(self._heaps.setdefault(self._key(node, found), []), self._entry(position, found))
+    def _learn(self) -> None:
+        self._learned = True
+        for position, found in enumerate(self._known):
+            if isinstance(found, Unfit) and not found.exhausted:
+                self._judge.learn(position)
+                self.judge_again(position)
 
-    def best(self, metric: Metric) -> Offer | None:
-        """The candidate with the highest score; the metric is filled as if all nodes had been looked at."""
-        self._fill(metric)
-        boosts = {key: self._boost_of(key) for key in self._heaps}
-        tops: dict[Key, tuple[float, int]] = {}
-        for key in self._heaps:
-            self._show_top(key, boosts[key], tops)
-        taken: list[tuple[Key, Entry]] = []
-        found: list[tuple[float, Offer, float]] = []
-        while tops and len(found) < KEPT_SCORES:
-            key = min(tops, key=tops.__getitem__)
-            entry = heappop(self._heaps[key])
-            taken.append((key, entry))
-            offer = self._known[entry.position]
-            if isinstance(offer, Offer):
-                found.append((-tops[key][0], offer, boosts[key]))
-            self._show_top(key, boosts[key], tops)
-        for key, entry in taken:
-            heappush(self._heaps[key], entry)
-        metric.scores = [(final, offer.node.id, _shown(offer, boost)) for final, offer, boost in found] or None
-        if not found:
-            return None
-        best = found[0][1]
-        best.final = found[0][0]
-        return best
+    def judge_again(self, position: int) -> None:
+        """Judges one node as it is now."""
+        known = self._known
+        before = known[position]
+        if not isinstance(before, Unfit):
+            self._shelves.take_out(before)
+        found = known[position] = self._judge.judge(position)
+        if not isinstance(found, Unfit):
+            self._shelves.put(found)
+            if found[0] != found[0]:
+                self.sound = False
+        self._minutes.note(position, found)
 
-    def _boost_of(self, key: Key) -> float:
-        entry = self._top(key)
-        return 0.0 if entry is None else self._boost(self.nodes[entry.position])
+    def best(self) -> Ranked | None:
+        """The candidate with the highest score, of equals the first."""
+        if self._boosts is not None:
+            self._set_boosts(self._boosts)
+        self._minutes.close()
+        return self._shelves.best()
 
-    def _top(self, key: Key) -> Entry | None:
-        heap = self._heaps[key]
-        while heap and heap[0].stamp != self._stamps[heap[0].position]:
-            heappop(heap)
-        return heap[0] if heap else None
+    def _set_boosts(self, boosts: Boosts) -> None:
+        # A boost that no candidate gets is not worked out: boosts remember the lowest there was.
+        self._due.update(boosts.due())
+        for number in [number for number in self._due if self._shelves.holds(number)]:
+            self._due.discard(number)
+            boost = boosts.boost(number)
+            self._shelves.boost(number, boost)
+            self._minutes.note_boost(number, boost)
 
-    def _show_top(self, key: Key, boost: float, tops: dict[Key, tuple[float, int]]) -> None:
-        entry = self._top(key)
-        if entry is None:
-            tops.pop(key, None)
-            return
-        count = key[1]
-        final = (-entry.negative + boost) / (count + 1) if boost else -entry.negative / count
-        tops[key] = (-final, entry.position)
+    def offer(self, ranked: Ranked) -> Offer:
+        """What a candidate offers."""
+        offer = self._judge.offer(ranked[2])
+        offer.final = ranked[0]
+        return offer
 
-    def _fill(self, metric: Metric) -> None:
-        tally = self._tally
-        metric.evaluated = len(self.nodes)
-        metric.filtered, metric.exhausted = tally.filtered, tally.exhausted
-        metric.filtered_by, metric.class_filtered = dict(tally.filtered_by), dict(tally.class_filtered)
-        metric.exhausted_by, metric.class_exhausted = dict(tally.exhausted_by), dict(tally.class_exhausted)
+    def metric(self) -> LaterMetric:
+        """The metric of the last search, made when asked for."""
+        return LaterMetric(self._minutes, self._minutes.searches - 1)
 
-
-def _shown(offer: Offer, boost: float) -> dict[str, float]:
-    return {**offer.shown, SPREAD: boost} if boost else offer.shown
+    def failure(self) -> Metric:
+        """The metric of a search that found nothing."""
+        return self._minutes.metric_of(self._known)

@@ -129,11 +129,15 @@ class Draft:
         """Evicted allocations by ID, with the ID of the placement that evicts them."""
         self._stops: dict[str, list[Stopped]] = {}
         """By node, in the order of the plan; an allocation may be stopped more than once."""
+        self.stop_log: list[Alloc] = []
+        """The allocations that are stopped, in the order of the plan."""
+        self.taken_back = 0
+        """Grows when `stop_log` loses an entry."""
         self._placed_on: dict[str, dict[str, Alloc]] = {}
         self._ledgers: dict[str, Ledger] = {}
         self._addresses: dict[str, Addresses] = {}
-        self.touched: list[str] = []
-        """IDs of nodes on which something changed, in the order of the changes."""
+        self.touched: list[Alloc | str] = []
+        """What changed, in order: an allocation that was added to its node, or the ID of a node to be read anew."""
         self._seed = seed
 
     def pick_port(self, address: str, size: int) -> int:
@@ -143,6 +147,10 @@ class Draft:
     def _touch(self, node_id: str) -> None:
         self._ledgers.pop(node_id, None)
         self.touched.append(node_id)
+
+    def touched_nodes(self) -> set[str]:
+        """IDs of all nodes on which something changed."""
+        return {touch if isinstance(touch, str) else touch.node_id for touch in self.touched}
 
     def addresses(self, node: Node) -> Addresses:
         """A node's addresses, read once."""
@@ -170,6 +178,7 @@ class Draft:
     def stop(self, stopped: Stopped) -> None:
         """Stops an allocation."""
         self._stops.setdefault(stopped.alloc.node_id, []).append(stopped)
+        self.stop_log.append(stopped.alloc)
         self._touch(stopped.alloc.node_id)
 
     def take_back(self, alloc: Alloc) -> None:
@@ -177,7 +186,7 @@ class Draft:
         stops = self._stops.get(alloc.node_id)
         if stops and stops[-1].alloc.id == alloc.id:
             stops.pop()
-            self._ledgers.pop(alloc.node_id, None)
+            self._forget_stop(alloc)
 
     def cancel_stop(self, alloc: Alloc) -> None:
         """Takes the first stop of an allocation out of the plan."""
@@ -185,7 +194,13 @@ class Draft:
         first = next((stopped for stopped in stops if stopped.alloc.id == alloc.id), None)
         if first is not None:
             stops.remove(first)
-            self._ledgers.pop(alloc.node_id, None)
+            self._forget_stop(first.alloc)
+
+    def _forget_stop(self, alloc: Alloc) -> None:
+        last = len(self.stop_log) - 1
+        del self.stop_log[next(at for at in range(last, -1, -1) if self.stop_log[at].id == alloc.id)]
+        self.taken_back += 1
+        self._touch(alloc.node_id)
 
     def exchange_stop(self, stopped: Stopped) -> bool:
         """Puts a stop in the place of the first one of the same allocation; whether there was one."""
@@ -200,9 +215,19 @@ class Draft:
         """All stops, node by node in the order of the plan."""
         return (stopped for stops in self._stops.values() for stopped in stops)
 
-    def stopped(self) -> Iterator[Alloc]:
-        """The allocations that are stopped."""
-        return (stopped.alloc for stopped in self.stops())
+    def add(self, alloc: Alloc) -> None:
+        """Puts a new allocation on its node."""
+        node_id = alloc.node_id
+        self.placed.append(alloc)
+        known = self._placed_on.get(node_id)
+        if known is None:
+            self._placed_on[node_id] = {alloc.id: alloc}
+        else:
+            known[alloc.id] = alloc
+        ledger = self._ledgers.get(node_id)
+        if ledger is not None:
+            ledger.add(alloc)
+        self.touched.append(alloc)
 
     def place(self, alloc: Alloc) -> None:
         """Puts a new allocation, or a rewritten one, on its node."""

@@ -214,7 +214,7 @@ class GenericRun:
         evicted = tuple(victim.id for victim in offer.preempted)
         canary = "DeploymentStatus" in more
         outcome.placed.append(Placed(alloc, metric, evicted, canary, placement.reschedule))
-        self._draft.place(alloc)
+        self._draft.add(alloc)
 
     def _note_rescheduled(self, previous: Alloc, outcome: Outcome) -> None:
         # The old allocation with that note takes the place of the stop, so its reason is lost: as in the reference.

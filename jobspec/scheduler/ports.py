@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from jobspec.cluster import Alloc, Node
@@ -61,6 +62,21 @@ def port_ranges(text: str) -> set[int] | None:
             return None
         ports.update(range(first, last + 1))
     return ports
+
+
+@lru_cache(maxsize=1024)
+def reserved_ports(text: str) -> frozenset[int] | None:
+    """`port_ranges`, remembered: many nodes keep the same ports back."""
+    ports = port_ranges(text)
+    return None if ports is None else frozenset(ports)
+
+
+def reserved_texts(node: Node) -> list[str]:
+    """The lists of ports that a node keeps back, everywhere and on single addresses."""
+    texts = [(node.reserved.get("Networks") or {}).get("ReservedHostPorts")]
+    for network in node.resources.get("NodeNetworks") or ():
+        texts += [address.get("ReservedPorts") for address in network.get("Addresses") or ()]
+    return [text for text in texts if text]
 
 
 class Addresses:

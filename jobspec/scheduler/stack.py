@@ -8,14 +8,16 @@ from typing import Literal, NamedTuple
 from jobspec.cluster import Node
 from jobspec.cluster.records import SchedulerConfig
 from jobspec.scheduler.ask import GroupAsk, JobAsk
-from jobspec.scheduler.board import Board, Unfit
+from jobspec.scheduler.board import Board
 from jobspec.scheduler.draft import Draft
 from jobspec.scheduler.feasible.checks import Feasibility
 from jobspec.scheduler.feasible.classes import ClassMemory
+from jobspec.scheduler.judges import Judge, LedgerJudge, PlainJudge, Unfit
 from jobspec.scheduler.metrics import Metric
 from jobspec.scheduler.preempt import preemption_score
 from jobspec.scheduler.rank.affinity import affinity_score
 from jobspec.scheduler.rank.binpack import fit_score
+from jobspec.scheduler.rank.boosts import Boosts
 from jobspec.scheduler.rank.fitting import SKIPPED, Fitting, fit
 from jobspec.scheduler.rank.offer import Offer
 from jobspec.scheduler.rank.spreads import Spreads
@@ -23,6 +25,9 @@ from jobspec.scheduler.search import NODE_LIMIT, Ring, best_of, first_limit, sam
 from jobspec.scheduler.trace import Observer
 
 Search = Literal["best", "reference"]
+
+FEW_NODES = 2
+"""So few are looked at one by one: a board would not pay."""
 
 
 class Wish(NamedTuple):
@@ -57,7 +62,7 @@ class Stack:
         self._config = SchedulerConfig()
         self._job: JobAsk | None = None
         self._board: Board | None = None
-        self._board_group = ""
+        self._board_group: GroupAsk | None = None
         self._touched = 0
 
     def set_job(self, job: JobAsk, config: SchedulerConfig) -> None:
@@ -66,14 +71,14 @@ class Stack:
         if self._job is not None and self._job.version == job.version:
             return
         self._job = job
-        self._board_group = ""
+        self._board_group = None
         self._feasibility.set_job(job)
         self._spreads.set_job(job.raw.get("Spreads"))
 
     def set_nodes(self, nodes: Sequence[Node]) -> None:
         """Sets the nodes to visit, in their order; the first placement begins with the first."""
         self._ring = Ring(nodes)
-        self._board_group = ""
+        self._board_group = None
         self._limit = first_limit(len(nodes), batch=self._batch)
 
     def select(self, group: GroupAsk, wish: Wish) -> Offer | None:
@@ -102,43 +107,51 @@ class Stack:
 
     def _best(self, group: GroupAsk, wish: Wish, spread: bool) -> Offer | None:
         """The best of all nodes: from the board where it may be trusted, else by the loop over all of them."""
-        ordinary = not (wish.penalty or wish.evicts) and self._feasibility.local(group)
-        if not ordinary or (spread and not self._spreads.steady(group)) or self._observer.wants_all:
-            self._board = None
+        board = self._trusted_board(group, wish, spread)
+        if board is None:
             self.metric.in_order = True
             return best_of(self._candidates(group, wish, spread))
+        ranked = board.best()
+        if ranked is None:
+            self.metric = board.failure()
+            return None
+        self.metric = board.metric()
+        return board.offer(ranked)
+
+    def _trusted_board(self, group: GroupAsk, wish: Wish, spread: bool) -> Board | None:
+        if wish.penalty or wish.evicts or self._observer.wants_all or len(self._ring.nodes) < FEW_NODES:
+            return None
         board = self._board
-        if board is None or self._board_group != group.name or board.nodes is not self._ring.nodes:
+        if board is None or self._board_group is not group or board.nodes is not self._ring.nodes:
+            if not self._feasibility.local(group) or (spread and not self._spreads.steady(group)):
+                return None
             board = self._board = self._new_board(group, spread)
-            self._board_group = group.name
+            self._board_group = group
         else:
             board.look_again(self._draft.touched[self._touched :])
         self._touched = len(self._draft.touched)
-        return board.best(self.metric)
+        return board if board.sound else None
 
     def _new_board(self, group: GroupAsk, spread: bool) -> Board:
+        job = self._asked_job()
+        nodes = self._ring.nodes
         how = self._fitting(evicts=False)
-        plain = Wish()
+        judge: Judge
+        if columns_tell_all(group, job):
+            judge = PlainJudge(nodes, group, job.id, how, lambda node: self._feasibility.problem(node, group))
+        else:
+            judge = LedgerJudge(nodes, lambda node: self._found(node, group, how))
+        return Board(nodes, judge, Boosts(self._spreads, group) if spread else None)
 
-        def judge(node: Node) -> Offer | Unfit:
-            problem = self._feasibility.problem(node, group)
-            if problem is not None:
-                return Unfit(problem, exhausted=False)
-            offer = fit(node, group, how)
-            if isinstance(offer, str):
-                return Unfit(offer, exhausted=True)
-            self._rank(offer, plain, spread=False)
-            return offer
-
-        if not spread:
-            return Board(self._ring.nodes, judge, lambda node: None, lambda node: 0.0)
-        spreads = self._spreads
-        return Board(
-            self._ring.nodes,
-            judge,
-            lambda node: spreads.values(node, group),
-            lambda node: spreads.score(node, group),
-        )
+    def _found(self, node: Node, group: GroupAsk, how: Fitting) -> Offer | Unfit:
+        problem = self._feasibility.problem(node, group)
+        if problem is not None:
+            return Unfit(problem, exhausted=False)
+        offer = fit(node, group, how)
+        if isinstance(offer, str):
+            return Unfit(offer, exhausted=True)
+        self._rank(offer, Wish(), spread=False)
+        return offer
 
     def _fitting(self, *, evicts: bool) -> Fitting:
         job = self._asked_job()
@@ -188,3 +201,8 @@ class Stack:
         offer.add("node-affinity", affinity_score(affinities, node) if affinities else 0.0, counts=bool(affinities))
         if spread and (boost := self._spreads.score(node, group)):
             offer.add("allocation-spread", boost)
+
+
+def columns_tell_all(group: GroupAsk, job: JobAsk) -> bool:
+    """Whether nothing but sums of CPU, memory and disk says where an allocation of a group fits."""
+    return group.plain and not (job.distinct_hosts or group.distinct_hosts)

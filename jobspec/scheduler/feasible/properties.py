@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from jobspec.cluster import Alloc, Node
@@ -21,18 +21,39 @@ class PropertyUse:
     An existing allocation that the plan updates in place counts twice, as in the reference.
     """
 
-    __slots__ = ("_draft", "_existing", "_group", "_placed", "_read", "_targets", "combined", "target")
+    __slots__ = (
+        *("_bounds", "_cleared", "_draft", "_existing", "_group", "_least_used", "_placed", "_targets"),
+        *("added", "combined", "counted", "target"),
+    )
 
     def __init__(self, draft: Draft, target: str, group: str = "", targets: Iterable[str] = ()) -> None:
         self._draft = draft
         self._group = group
         self._targets = frozenset(targets)
         self.target = target
-        self._existing = self._count(alloc for alloc in draft.own_allocs if not alloc.terminal)
-        self._placed: dict[str, int] = {}
-        self._read = (-1, 0)
+        self._existing: dict[str, int] = {}
+        for alloc in draft.own_allocs:
+            if (value := self._held(alloc)) is not None:
+                self._existing[value] = self._existing.get(value, 0) + 1
+        self._placed = Followed()
+        self._cleared = Followed()
         self.combined: dict[str, int] = {}
+        self._bounds: tuple[int, int] | None = None
+        self._least_used = 0
+        self.counted = 0
+        """How often all was counted anew."""
+        self.added: list[str] = []
+        """The values that were used once more since then, in order."""
         self.refresh()
+
+    @property
+    def bounds(self) -> tuple[int, int] | None:
+        """How often the values are used that are used the least and the most; None if there are none."""
+        if self._bounds is None and self.combined:
+            uses = list(self.combined.values())
+            self._bounds = (min(uses), max(uses))
+            self._least_used = uses.count(self._bounds[0])
+        return self._bounds
 
     def bucket(self, value: str) -> str:
         """The value that uses are counted under."""
@@ -43,42 +64,79 @@ class PropertyUse:
         return resolve(self.target, node) if self.target else None
 
     def refresh(self) -> None:
-        """Counts anew what the plan changes."""
-        self._refresh_placed()
-        cleared = self._count(alloc for alloc in self._draft.stopped() if self._concerns(alloc))
-        for value in self._placed:
+        """Brings the counts up to what the plan changes by now."""
+        draft = self._draft
+        added = self._placed.follow(draft.placed, draft.rewritten, self._held)
+        cleared = self._cleared.follow(draft.stop_log, draft.taken_back, self._value)
+        if added is None or cleared is None or (self._cleared.uses and (added or cleared)):
+            self._combine()
+        else:
+            for value in added:
+                self._use_once_more(value)
+            self.added += added
+
+    def _use_once_more(self, value: str) -> None:
+        before = self.combined.get(value)
+        self.combined[value] = (before or 0) + 1
+        if self._bounds is None:
+            return
+        least, most = self._bounds
+        if before is None:
+            self._bounds = None
+            return
+        if before == least:
+            self._least_used -= 1
+        if not self._least_used:
+            self._bounds = None
+        elif before == most:
+            self._bounds = (least, most + 1)
+
+    def _combine(self) -> None:
+        cleared = dict(self._cleared.uses)
+        for value in self._placed.uses:
             if cleared.get(value, 0) > 1:
                 cleared[value] -= 1
         combined = dict(self._existing)
-        for value, count in self._placed.items():
+        for value, count in self._placed.uses.items():
             combined[value] = combined.get(value, 0) + count
         for value, count in cleared.items():
             if value in combined:
                 combined[value] = max(0, combined[value] - count)
         self.combined = combined
-
-    def _refresh_placed(self) -> None:
-        # Placements are only ever added between two looks, unless the draft says otherwise.
-        rewritten, read = self._read
-        placed = self._draft.placed
-        if rewritten != self._draft.rewritten:
-            self._placed, read = {}, 0
-        for alloc in placed[read:]:
-            if not alloc.terminal and self._concerns(alloc) and (value := self._value(alloc)) is not None:
-                self._placed[value] = self._placed.get(value, 0) + 1
-        self._read = (self._draft.rewritten, len(placed))
-
-    def _concerns(self, alloc: Alloc) -> bool:
-        return not self._group or alloc.group == self._group
+        self._bounds = None
+        self.counted += 1
+        self.added = []
 
     def _value(self, alloc: Alloc) -> str | None:
+        if self._group and alloc.group != self._group:
+            return None
         node = self._draft.state.nodes.get(alloc.node_id)
         value = None if node is None else self.value_on(node)
         return None if value is None else self.bucket(value)
 
-    def _count(self, allocs: Iterable[Alloc]) -> dict[str, int]:
-        counts: dict[str, int] = {}
-        for alloc in allocs:
-            if self._concerns(alloc) and (value := self._value(alloc)) is not None:
-                counts[value] = counts.get(value, 0) + 1
-        return counts
+    def _held(self, alloc: Alloc) -> str | None:
+        return None if alloc.terminal else self._value(alloc)
+
+
+class Followed:
+    """Uses of values by a list of allocations that mostly grows, so that only what is new has to be looked at."""
+
+    __slots__ = ("_epoch", "_read", "uses")
+
+    def __init__(self) -> None:
+        self.uses: dict[str, int] = {}
+        self._epoch = -1
+        self._read = 0
+
+    def follow(self, allocs: list[Alloc], epoch: int, value_of: Callable[[Alloc], str | None]) -> list[str] | None:
+        """The values of what was added; None if the list was changed otherwise, and all is counted anew."""
+        again = epoch != self._epoch
+        if again:
+            self.uses, self._read, self._epoch = {}, 0, epoch
+        elif self._read == len(allocs):
+            return []
+        found = [value for alloc in allocs[self._read :] if (value := value_of(alloc)) is not None]
+        for value in found:
+            self.uses[value] = self.uses.get(value, 0) + 1
+        self._read = len(allocs)
+        return None if again else found

@@ -16,7 +16,7 @@ from jobspec.scheduler.feasible.targets import resolve
 from jobspec.scheduler.ports import PortError, PortUse
 from jobspec.scheduler.preempt import Candidates, victims
 from jobspec.scheduler.preempt_held import device_victims, port_victims
-from jobspec.scheduler.rank.binpack import FitScore
+from jobspec.scheduler.rank.binpack import FitScore, emptiness
 from jobspec.scheduler.rank.offer import Offer
 
 Tree = Mapping[str, Any]
@@ -60,8 +60,12 @@ def _plain(node: Node, group: GroupAsk, how: Fitting, ledger: Ledger) -> Offer |
     if problem := _lacking(node, used, ledger.size + 1):
         return problem
     offer = Offer(node, group)
-    offer.add("binpack", how.score(node, used))
+    offer.add("binpack", _fit_score(how, node, used))
     return offer
+
+
+def _fit_score(how: Fitting, node: Node, used: Demand) -> float:
+    return how.score(emptiness(node.cpu, used.cpu, node.memory, used.memory))
 
 
 def _lacking(node: Node, used: Demand, count: int) -> str:
@@ -227,7 +231,7 @@ class _Attempt:
                 # The reference breaks off before it has summed anything, and scores an empty node.
                 used = Demand()
         self.offer.preempted = self.gone
-        self.offer.add("binpack", self.how.score(self.node, used))
+        self.offer.add("binpack", _fit_score(self.how, self.node, used))
         if self.device_weight:
             self.offer.add("devices", self.matched_weight / self.device_weight)
         return self.offer

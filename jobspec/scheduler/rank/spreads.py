@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 Tree = Mapping[str, Any]
 
+Values = tuple[str | None, ...]
+"""A node's value for each spread."""
+
 
 class SpreadPlan:
     """What the spreads on one attribute want: weight and desired counts by value."""
@@ -76,21 +79,28 @@ class Spreads:
         """Whether no boost depends on the order in which nodes are scored: no target wants nothing."""
         return all(0 not in plan.desired.values() for plan in self._plans[group.name].values())
 
-    def values(self, node: Node, group: GroupAsk) -> tuple[str | None, ...]:
+    def values(self, node: Node, group: GroupAsk) -> Values:
         """All that the spreads see of a node."""
         return tuple(use.value_on(node) for use in self._uses[group.name])
 
+    def pairs(self, group: GroupAsk) -> list[tuple[PropertyUse, SpreadPlan]]:
+        """Each spread of a group: the uses of its attribute's values, and what it wants of them."""
+        plans = self._plans[group.name]
+        return [(use, plans[use.target]) for use in self._uses[group.name]]
+
     def score(self, node: Node, group: GroupAsk) -> float:
         """The sum of all spreads' boosts for a node."""
-        plans = self._plans[group.name]
-        return sum((self._boost(use, plans[use.target], node) for use in self._uses[group.name]), 0.0)
+        return self.boost(self.pairs(group), self.values(node, group))
 
-    def _boost(self, use: PropertyUse, plan: SpreadPlan, node: Node) -> float:
-        value = use.value_on(node)
+    def boost(self, pairs: Iterable[tuple[PropertyUse, SpreadPlan]], values: Values) -> float:
+        """The sum of the spreads' boosts for a node with such values."""
+        return sum((self._boost(use, plan, value) for (use, plan), value in zip(pairs, values, strict=True)), 0.0)
+
+    def _boost(self, use: PropertyUse, plan: SpreadPlan, value: str | None) -> float:
         if value is None:
             return -1.0
         if not plan.desired:
-            return even_boost(use.combined, value)
+            return _even_boost(use.combined.get(value, 0), use.bounds)
         bucket = use.bucket(value)
         desired = plan.desired.get(bucket, plan.desired.get(OTHERS))
         if desired is None:
@@ -102,16 +112,15 @@ class Spreads:
         return boost
 
 
-def even_boost(uses: Mapping[str, int], value: str) -> float:
-    """The boost of a value when all values should have equally many.
+def _even_boost(current: int, bounds: tuple[int, int] | None) -> float:
+    """The boost of a value used so often when all should be used equally often, given the extremes of all values.
 
-    >>> even_boost({"a": 1, "b": 2}, "a"), even_boost({"a": 1, "b": 2}, "b"), even_boost({"a": 1}, "b")
+    >>> _even_boost(1, (1, 2)), _even_boost(2, (1, 2)), _even_boost(0, (1, 1))
     (1.0, -1.0, 1.0)
     """
-    if not uses:
+    if bounds is None:
         return 0.0
-    current = uses.get(value, 0)
-    least, most = min(uses.values()), max(uses.values())
+    least, most = bounds
     if current != least:
         return (least - current) / least if least else -1.0
     if least == most:

@@ -1,4 +1,4 @@
-"""The short cut to the best node gives what the loop over all nodes gives."""
+"""The short cuts to the best node give what the loop over all nodes gives, score for score."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from small_clusters import job, node, state
 
 import jobspec
+from jobspec.scheduler import stack
 from jobspec.scheduler.trace import Observer
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
@@ -20,29 +21,96 @@ SPREADS: list[list[dict[str, Any]]] = [
     [{"Attribute": RACK, "Weight": 50}],
     [{"Attribute": RACK, "Weight": 50, "SpreadTarget": [{"Value": "a", "Percent": 70}]}],
     [{"Attribute": RACK, "Weight": 50}, {"Attribute": "${node.datacenter}", "Weight": 30}],
+    [
+        {"Attribute": "${node.datacenter}", "Weight": 20, "SpreadTarget": [{"Value": "dc1", "Percent": 100}]},
+        {"Attribute": "${meta.none}", "Weight": 30},
+    ],
 ]
 MACHINES = st.lists(
-    st.tuples(st.sampled_from([500, 1000, 2000]), st.sampled_from("abc"), st.sampled_from(["dc1", "dc2"])),
+    st.tuples(st.sampled_from([500, 1000, 1001, 2000]), st.sampled_from("abc"), st.sampled_from(["dc1", "dc2"])),
     min_size=1,
     max_size=9,
 )
+SPECIAL: list[dict[str, Any]] = [
+    {},
+    {"NodeMaxAllocs": 2},
+    {"ReservedResources": {"Cpu": {"CpuShares": 100}, "Networks": {"ReservedHostPorts": "22,8080"}}},
+    {"ReservedResources": {"Networks": {"ReservedHostPorts": "no ports"}}},
+    {"Status": "down"},
+]
+PORTS: list[Any] = [
+    None,
+    [{"DynamicPorts": [{"Label": "http"}]}],
+    [{"ReservedPorts": [{"Label": "http", "Value": 80}]}],
+]
 
 
-@given(MACHINES, st.integers(1, 12), st.sampled_from(SPREADS), st.booleans(), st.booleans())
-@settings(max_examples=60, deadline=None)
+def held(number: int, at: int, kind: str) -> dict[str, Any]:
+    """An allocation of another job, of another namespace, or of the job before it was changed."""
+    task: dict[str, Any] = {"Cpu": {"CpuShares": 150}, "Memory": {"MemoryMB": 90}}
+    shared: dict[str, Any] = {"DiskMB": 10}
+    if kind == "cores":
+        task["Cpu"]["ReservedCores"] = [number % 3]
+    if kind in ("port", "old network"):
+        port = {"Label": "p", "Value": (80, 22, 8080)[number % 3]}
+        ports = {"Ports": [{**port, "HostIP": f"10.0.0.{at}"}]}
+        shared |= ports if kind == "port" else {"Networks": [{"IP": f"10.0.0.{at}", "ReservedPorts": [port]}]}
+    name = "other" if kind in ("cores", "port", "old network", "done") else "web"
+    return {
+        "ID": f"{number:08d}-1111-4000-8000-000000000000",
+        "Name": f"{name}.g[{number}]",
+        "JobID": name,
+        "Namespace": "elsewhere" if kind == "elsewhere" else "default",
+        "TaskGroup": "g",
+        "NodeID": f"{at:08d}-0000-4000-8000-000000000000",
+        "ClientStatus": "complete" if kind == "done" else "failed" if kind == "failed" else "running",
+        "DesiredStatus": "run",
+        "AllocatedResources": {"Tasks": {"t": task}, "Shared": shared},
+    }
+
+
+KINDS = st.sampled_from(["own", "own", "failed", "elsewhere", "cores", "port", "old network", "done"])
+ALLOCS = st.lists(st.tuples(st.integers(0, 8), KINDS), max_size=8)
+ASKS = st.fixed_dictionaries(
+    {
+        "count": st.integers(1, 12),
+        "cpu": st.sampled_from([50, 100, 200]),
+        "Spreads": st.sampled_from(SPREADS),
+        "affine": st.booleans(),
+        "Networks": st.sampled_from(PORTS),
+        "distinct": st.booleans(),
+        "algorithm": st.sampled_from(["binpack", "spread"]),
+    }
+)
+
+
+@given(MACHINES, st.lists(st.sampled_from(SPECIAL), min_size=9, max_size=9), ALLOCS, ASKS)
+@settings(max_examples=120, deadline=None)
 def test_agrees_with_the_loop(
-    machines: list[tuple[int, str, str]], count: int, spreads: list[dict[str, Any]], affine: bool, ports: bool
+    machines: list[tuple[int, str, str]],
+    special: list[dict[str, Any]],
+    allocs: list[tuple[int, str]],
+    ask: dict[str, Any],
 ) -> None:
     nodes = [
-        node(number, cpu=cpu, Meta={"rack": rack}, Datacenter=dc, NodeClass=rack)
+        node(number, cpu=cpu, Meta={"rack": rack}, Datacenter=dc, NodeClass=rack, **special[number])
         for number, (cpu, rack, dc) in enumerate(machines)
     ]
-    group: dict[str, Any] = {"Spreads": spreads}
-    group["Affinities"] = [{"LTarget": RACK, "Operand": "=", "RTarget": "b", "Weight": 40}] if affine else None
+    group: dict[str, Any] = {"Spreads": ask["Spreads"], "Networks": ask["Networks"]}
+    group["Affinities"] = [{"LTarget": RACK, "Operand": "=", "RTarget": "b", "Weight": 40}] if ask["affine"] else None
     group["Constraints"] = [{"LTarget": RACK, "Operand": "!=", "RTarget": "c"}]
-    group["Networks"] = [{"DynamicPorts": [{"Label": "http"}]}] if ports else None
-    spec = job(count, 200, **group)
-    short = jobspec.plan(spec, state(*nodes), now=NOW).to_detail()
+    group["Constraints"] += [{"Operand": "distinct_hosts"}] if ask["distinct"] else []
+    spec = job(ask["count"], ask["cpu"], **group)
+    cluster = state(
+        *nodes,
+        Allocs=[held(number, at % len(nodes), kind) for number, (at, kind) in enumerate(allocs)],
+        Jobs=[{**job(3), "ID": id, "Version": 0, "Type": "service"} for id in ("web", "other")],
+        SchedulerConfig={"SchedulerAlgorithm": ask["algorithm"]},
+    )
+    short = jobspec.plan(spec, cluster, now=NOW).to_detail()
+    with mock.patch.object(stack, "columns_tell_all", lambda *_: False):
+        by_ledgers = jobspec.plan(spec, cluster, now=NOW).to_detail()
     with mock.patch.object(Observer, "wants_all", True):
-        whole = jobspec.plan(spec, state(*nodes), now=NOW).to_detail()
+        whole = jobspec.plan(spec, cluster, now=NOW).to_detail()
     assert short == whole
+    assert by_ledgers == whole

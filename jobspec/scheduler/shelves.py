@@ -1,0 +1,149 @@
+"""Candidates in order of their scores: the best is at hand, and so are the next four."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Iterator
+from heapq import nlargest
+from typing import Any
+
+Entry = tuple[float, int, int, Any, float]
+"""A candidate: the sum of its scores, minus its position, the number of its scores, and what its judge wants to know.
+
+The order of entries is that of candidates: the higher sum, and of equals the earlier position, comes last.
+"""
+
+Ranked = tuple[float, int, Entry]
+"""Final score, minus the position, and the candidate."""
+
+LOWEST = float("-inf")
+
+
+class Shelves:
+    """One sorted shelf for all candidates that share a boost and the number of their scores.
+
+    So an order by sums is one by final scores, but for what rounding makes equal.
+    """
+
+    def __init__(self, combinations: list[int], boosted: bool) -> None:
+        self._combinations = combinations
+        """By position: which boost a node gets."""
+        self._boosts: dict[int, float] = {}
+        self._boosted = boosted
+        self._numbers: dict[tuple[int, int], int] = {}
+        self._of: dict[int, list[int]] = {}
+        """Shelves by combination."""
+        self._keys: list[tuple[int, int]] = []
+        self._entries: list[list[Entry]] = []
+        self._tops: list[tuple[float, int, int]] = []
+        """Of each shelf: the final score of its best, minus its position, and the shelf's number."""
+        self._stale: set[int] = set()
+
+    def fill(self, entries: Iterable[Entry]) -> None:
+        """Puts the first candidates on their shelves."""
+        for entry in entries:
+            self._entries[self._shelf(entry)].append(entry)
+        for shelf in self._entries:
+            shelf.sort()
+
+    def _shelf(self, entry: Entry) -> int:
+        key = (self._combinations[-entry[1]], entry[2])
+        number = self._numbers.get(key)
+        if number is None:
+            number = self._numbers[key] = len(self._entries)
+            self._of.setdefault(key[0], []).append(number)
+            self._keys.append(key)
+            self._entries.append([])
+            self._tops.append((LOWEST, 0, number))
+            self._stale.add(number)
+        return number
+
+    def put(self, entry: Entry) -> None:
+        """Adds a candidate."""
+        number = self._shelf(entry)
+        insort(self._entries[number], entry)
+        self._stale.add(number)
+
+    def take_out(self, entry: Entry) -> None:
+        """Takes a candidate out."""
+        number = self._shelf(entry)
+        shelf = self._entries[number]
+        if shelf[-1] is entry:
+            shelf.pop()
+        else:
+            del shelf[bisect_left(shelf, entry)]
+        self._stale.add(number)
+
+    def holds(self, combination: int) -> bool:
+        """Whether any candidate has a combination of values."""
+        return any(self._entries[number] for number in self._of.get(combination, ()))
+
+    def boost(self, combination: int, boost: float) -> None:
+        """Sets the boost of a combination of values."""
+        if self._boosts.get(combination) != boost:
+            self._boosts[combination] = boost
+            self._stale.update(self._of.get(combination, ()))
+
+    def boost_of(self, entry: Entry) -> float:
+        """The boost that a candidate gets."""
+        return self._boosts.get(self._combinations[-entry[1]], 0.0) if self._boosted else 0.0
+
+    def best(self) -> Ranked | None:
+        """The candidate with the highest final score, of equals the first."""
+        while self._stale:
+            number = self._stale.pop()
+            self._tops[number] = self._top(number)
+        if not self._tops:
+            return None
+        final, minus_position, number = max(self._tops)
+        shelf = self._entries[number]
+        if not shelf:
+            return None
+        entry = shelf[-1]
+        if entry[1] != minus_position:
+            entry = next(entry for _, minus, entry in self._ranked(number, 1) if minus == minus_position)
+        return final, minus_position, entry
+
+    def _top(self, number: int) -> tuple[float, int, int]:
+        shelf = self._entries[number]
+        if not shelf:
+            return LOWEST, 0, number
+        combination, count = self._keys[number]
+        boost = self._boosts.get(combination, 0.0) if self._boosted else 0.0
+        total, minus_position = shelf[-1][:2]
+        if not boost and count < 3:
+            # Halves are exact: no two sums have the same one.
+            return total / count, minus_position, number
+        final = (total + boost) / (count + 1) if boost else total / count
+        below = bisect_left(shelf, (total,)) - 1 if len(shelf) > 1 and shelf[-2][0] == total else len(shelf) - 2
+        if below >= 0 and _final(shelf[below], boost) == final:
+            final, minus_position, _ = max(self._ranked(number, 1), key=lambda one: one[:2])
+        return final, minus_position, number
+
+    def _ranked(self, number: int, wanted: int) -> Iterator[Ranked]:
+        """At least so many of the best of a shelf, and all that share the final score of the last of them."""
+        shelf = self._entries[number]
+        boost = self._boosts.get(self._keys[number][0], 0.0) if self._boosted else 0.0
+        end, found, last = len(shelf), 0, 0.0
+        while end:
+            total = shelf[end - 1][0]
+            final = _final(shelf[end - 1], boost)
+            if found >= wanted and final != last:
+                return
+            start = bisect_left(shelf, (total,), 0, end)
+            for entry in shelf[max(start, end - wanted) : end][::-1]:
+                yield final, entry[1], entry
+                found += 1
+            end, last = start, final
+
+    def first(self, wanted: int) -> list[Ranked]:
+        """So many of the best candidates, the best first, of equals the first first."""
+        self.best()
+        shelves = [number for final, _, number in nlargest(wanted, self._tops) if self._entries[number]]
+        found = [one for number in shelves for one in self._ranked(number, wanted)]
+        found.sort(key=lambda one: (-one[0], -one[1]))
+        return found[:wanted]
+
+
+def _final(entry: Entry, boost: float) -> float:
+    return (entry[0] + boost) / (entry[2] + 1) if boost else entry[0] / entry[2]
