@@ -108,7 +108,7 @@ def test_agrees_with_the_loop(
         SchedulerConfig={"SchedulerAlgorithm": ask["algorithm"]},
     )
     short = jobspec.plan(spec, cluster, now=NOW).to_detail()
-    with mock.patch.object(stack, "columns_tell_all", lambda *_: False):
+    with mock.patch.object(stack, "columns_tell_all", return_value=False):
         by_ledgers = jobspec.plan(spec, cluster, now=NOW).to_detail()
     with mock.patch.object(Observer, "wants_all", True):
         whole = jobspec.plan(spec, cluster, now=NOW).to_detail()
