@@ -8,6 +8,9 @@ from jobspec.cli.jobspec_options import load_options, read_bytes
 from jobspec.decode import Jobspec, load
 from jobspec.diagnostics import Diagnostic, ParseError
 
+READ_AS_HCL1 = "NJ2202"
+"""The ID of the warning that a text was read as HCL1."""
+
 
 def read_either(path: str, options: argparse.Namespace) -> Jobspec:
     """The jobspec of a file, with a warning if it is HCL1. Raises the failure of HCL2 if neither can be read."""
@@ -23,5 +26,5 @@ def read_either(path: str, options: argparse.Namespace) -> Jobspec:
         except ParseError:
             raise error from None
     detail = "Servers of today read HCL2 only; `jobspec convert` writes the file in it."
-    spec.diagnostics.append(Diagnostic("warning", "NJ2202", f"{spec.filename} was read as legacy HCL1", detail))
+    spec.diagnostics.append(Diagnostic("warning", READ_AS_HCL1, f"{spec.filename} was read as legacy HCL1", detail))
     return spec

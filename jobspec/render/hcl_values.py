@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from jobspec.patterns import pattern
@@ -45,6 +45,15 @@ def quoted(text: str) -> str:
     return '"' + "".join(_escaped(piece) if plain else piece for plain, piece in _pieces(text)) + '"'
 
 
+def literal(text: str) -> str:
+    r"""A string in quotes of which nothing is a reference.
+
+    >>> print(literal('${node.unique.name}'))
+    "$${node.unique.name}"
+    """
+    return f'"{_escaped(text)}"'
+
+
 def _pieces(text: str) -> list[tuple[bool, str]]:
     """The text cut at its run-time references: plain pieces and references, in order."""
     pieces: list[tuple[bool, str]] = []
@@ -77,10 +86,15 @@ def _heredoc(text: str) -> str | None:
     name = next((name for name in _DELIMITERS if all(line.strip() != name for line in lines)), None)
     if name is None:
         return None
-    body = "\n".join(
-        "".join(_MARK.sub(lambda m: m[0] * 2, p) if plain else p for plain, p in _pieces(line)) for line in lines
+    return f"<<{name}\n{heredoc_body(lines)}\n{name}"
+
+
+def heredoc_body(lines: Iterable[str]) -> str:
+    """Lines of a text as they stand in a heredoc: what only looks like a template is escaped."""
+    return "\n".join(
+        "".join(_MARK.sub(lambda mark: mark[0] * 2, piece) if plain else piece for plain, piece in _pieces(line))
+        for line in lines
     )
-    return f"<<{name}\n{body}\n{name}"
 
 
 def value(item: Any) -> str:
