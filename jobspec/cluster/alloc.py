@@ -29,10 +29,10 @@ class Alloc:
 
     __slots__ = (
         *("client_status", "desired_status", "group", "id", "job_id", "job_version", "name", "namespace", "node_id"),
-        *("_demand", "raw"),
+        *("_demand", "_raw"),
     )
 
-    raw: Mapping[str, Any]
+    _raw: Mapping[str, Any] | None
     id: str
     namespace: str
     job_id: str
@@ -45,7 +45,7 @@ class Alloc:
 
     def __init__(self, raw: Mapping[str, Any]) -> None:
         get = raw.get
-        self.raw = raw
+        self._raw = raw
         self.id = raw["ID"]
         self.namespace = get("Namespace") or "default"
         self.job_id = get("JobID") or ""
@@ -59,6 +59,17 @@ class Alloc:
 
     def __repr__(self) -> str:
         return f"<Alloc {self.name} {self.id[:8]}>"
+
+    @property
+    def raw(self) -> Mapping[str, Any]:
+        """The API's JSON."""
+        raw = self._raw
+        if raw is None:
+            raw = self._raw = self._written()
+        return raw
+
+    def _written(self) -> Mapping[str, Any]:
+        raise NotImplementedError
 
     @property
     def index(self) -> int:

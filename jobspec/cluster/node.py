@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from jobspec.cluster.computed_class import computed_class
+from jobspec.cluster.once import once
+
+
+class Sizes(NamedTuple):
+    """What a node has to give: MHz, MB and MB, and the highest number of allocations, 0 for no limit."""
+
+    cpu: int
+    memory: int
+    disk: int
+    allocs: int
 
 
 class Node:
@@ -94,43 +103,57 @@ class Node:
         """Its device groups."""
         return self.resources.get("Devices") or []
 
-    @cached_property
+    @once
     def cores(self) -> tuple[Mapping[str, Any], ...]:
         """The cores of its topology, usable or not."""
         topology = (self.resources.get("Processors") or {}).get("Topology") or {}
         return tuple(topology.get("Cores") or ())
 
-    @cached_property
+    @once
     def usable_cores(self) -> frozenset[int]:
         """IDs of the cores that tasks may reserve."""
         return frozenset(core.get("ID", 0) for core in self.cores if not core.get("Disable"))
 
-    @cached_property
+    @once
     def total_cpu(self) -> int:
         """All its MHz: the override, else the sum over all cores, else what an older client says."""
-        topology = (self.resources.get("Processors") or {}).get("Topology") or {}
+        processors = self.resources.get("Processors")
+        if not processors:
+            return _amount(self.resources, "Cpu", "CpuShares")
+        topology = processors.get("Topology") or {}
         if override := topology.get("OverrideTotalCompute"):
             return int(override)
         if self.cores:
             return sum(core_speed(core) for core in self.cores)
-        return int((self.resources.get("Cpu") or {}).get("CpuShares") or 0)
+        return _amount(self.resources, "Cpu", "CpuShares")
 
-    @cached_property
+    @once
+    def sizes(self) -> Sizes:
+        """What allocations may use of it, and how many there may be."""
+        resources, reserved = self.resources, self.reserved
+        return Sizes(
+            self.total_cpu - _amount(reserved, "Cpu", "CpuShares"),
+            _amount(resources, "Memory", "MemoryMB") - _amount(reserved, "Memory", "MemoryMB"),
+            _amount(resources, "Disk", "DiskMB") - _amount(reserved, "Disk", "DiskMB"),
+            self.max_allocs,
+        )
+
+    @property
     def cpu(self) -> int:
         """MHz that allocations may use."""
-        return self.total_cpu - int((self.reserved.get("Cpu") or {}).get("CpuShares") or 0)
+        return self.sizes.cpu
 
-    @cached_property
+    @property
     def memory(self) -> int:
         """MB of memory that allocations may use."""
-        return _amount(self.resources, "Memory", "MemoryMB") - _amount(self.reserved, "Memory", "MemoryMB")
+        return self.sizes.memory
 
-    @cached_property
+    @property
     def disk(self) -> int:
         """MB of disk that allocations may use."""
-        return _amount(self.resources, "Disk", "DiskMB") - _amount(self.reserved, "Disk", "DiskMB")
+        return self.sizes.disk
 
-    @cached_property
+    @once
     def computed_class(self) -> str:
         """The class that feasibility is remembered by: the recorded one, else one made here."""
         return self.raw.get("ComputedClass") or computed_class(self.raw)
@@ -142,4 +165,5 @@ def core_speed(core: Mapping[str, Any]) -> int:
 
 
 def _amount(resources: Mapping[str, Any], part: str, key: str) -> int:
-    return int((resources.get(part) or {}).get(key) or 0)
+    found = resources.get(part)
+    return int(found.get(key) or 0) if found else 0

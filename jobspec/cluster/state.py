@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
 from typing import Any
 
 from jobspec.cluster.alloc import Alloc
@@ -11,6 +10,7 @@ from jobspec.cluster.collector import paused_collector
 from jobspec.cluster.contradictions import contradictions
 from jobspec.cluster.files import StrPath, read_state
 from jobspec.cluster.node import Node
+from jobspec.cluster.once import once
 from jobspec.cluster.records import Deployment, HostVolume, NodePool, SchedulerConfig
 from jobspec.cluster.shapes import fits, shape_errors
 from jobspec.cluster.times import nanoseconds
@@ -60,45 +60,45 @@ class ClusterState:
         lists = {key: list(self._raw.get(key) or ()) for key in LISTS}
         return {**lists, "SchedulerConfig": self._raw.get("SchedulerConfig")}
 
-    @cached_property
+    @once
     def diagnostics(self) -> list[Diagnostic]:
         """Contradictions that are safe to go on with; paths lead into the JSON."""
         return list(contradictions(self._raw))
 
-    @cached_property
+    @once
     def index(self) -> int:
         """The highest index in it."""
         return max((index for key in LISTS for index in _indexes(self._raw.get(key))), default=0)
 
-    @cached_property
+    @once
     def newest_time(self) -> int | None:
         """The newest time in it in nanoseconds, None if there is none."""
         times = [time for key in ("Allocs", "Nodes", "Jobs") for time in _times(self._raw.get(key))]
         return max(times, default=None)
 
-    @cached_property
+    @once
     def nodes(self) -> dict[str, Node]:
         """Nodes by ID, in the order of their IDs."""
         nodes = {raw["ID"]: Node(raw) for raw in self._raw.get("Nodes") or ()}
         return dict(sorted(nodes.items()))
 
-    @cached_property
+    @once
     def allocs(self) -> dict[str, Alloc]:
         """Allocations by ID, in the order of the JSON."""
         return {raw["ID"]: Alloc(raw) for raw in self._raw.get("Allocs") or ()}
 
-    @cached_property
+    @once
     def deployments(self) -> dict[str, Deployment]:
         """Deployments by ID."""
         return {raw["ID"]: Deployment(raw) for raw in self._raw.get("Deployments") or ()}
 
-    @cached_property
+    @once
     def pools(self) -> dict[str, NodePool]:
         """Node pools by name; `default` and `all` are always there."""
         pools = {name: NodePool(name) for name in ("default", "all")}
         return pools | {raw["Name"]: NodePool.from_raw(raw) for raw in self._raw.get("NodePools") or ()}
 
-    @cached_property
+    @once
     def namespaces(self) -> dict[str, Mapping[str, Any]]:
         """Namespaces by name, as the API shows them; `default` is always there."""
         found: dict[str, Mapping[str, Any]] = {"default": {"Name": "default"}}
@@ -107,12 +107,12 @@ class ClusterState:
             found[entry.get("Name") or ""] = entry
         return found
 
-    @cached_property
+    @once
     def host_volumes(self) -> dict[str, HostVolume]:
         """Dynamic host volumes by ID."""
         return {raw["ID"]: HostVolume.from_raw(raw) for raw in self._raw.get("HostVolumes") or ()}
 
-    @cached_property
+    @once
     def config(self) -> SchedulerConfig:
         """The scheduler's configuration."""
         return SchedulerConfig.from_raw(self._raw.get("SchedulerConfig"))
@@ -121,14 +121,14 @@ class ClusterState:
         """The configuration for jobs of a pool."""
         return self.config.within(self.pools.get(pool))
 
-    @cached_property
+    @once
     def _allocs_by_job(self) -> dict[JobKey, list[Alloc]]:
         found: dict[JobKey, list[Alloc]] = {}
         for alloc in self.allocs.values():
             found.setdefault((alloc.namespace, alloc.job_id), []).append(alloc)
         return found
 
-    @cached_property
+    @once
     def allocs_by_node(self) -> dict[str, list[Alloc]]:
         """Allocations by the ID of their node, known or not."""
         found: dict[str, list[Alloc]] = {}
@@ -136,7 +136,7 @@ class ClusterState:
             found.setdefault(alloc.node_id, []).append(alloc)
         return found
 
-    @cached_property
+    @once
     def _versions(self) -> dict[JobKey, dict[int, StoredVersion]]:
         found: dict[JobKey, dict[int, StoredVersion]] = {}
         for raw in self._raw.get("Jobs") or ():
@@ -207,7 +207,7 @@ class StoredVersion:
     def __init__(self, raw: Mapping[str, Any]) -> None:
         self._raw = raw
 
-    @cached_property
+    @once
     def tree(self) -> Tree:
         """The job, every key present."""
         return complete(self._raw)[0]

@@ -7,12 +7,12 @@ from typing import Any
 
 from jobspec import wire
 from jobspec.cluster import Alloc, ClusterState, Node
-from jobspec.scheduler.ask import JobAsk
+from jobspec.scheduler.ask import GroupAsk, JobAsk
 from jobspec.scheduler.draft import Draft, Stopped
 from jobspec.scheduler.metrics import Metric
 from jobspec.scheduler.nodes import ReadyNodes, VisitingOrder
 from jobspec.scheduler.outcome import CreatedEval, Outcome, Placed, Updated
-from jobspec.scheduler.placement import Names, allocated, new_alloc, rewritten, with_reschedule_note
+from jobspec.scheduler.placement import Mold, Names, NewAlloc, allocated, resources_of, rewritten, with_reschedule_note
 from jobspec.scheduler.rank.offer import Offer
 from jobspec.scheduler.reconcile.service import reconcile
 from jobspec.scheduler.reconcile.types import Placement, Reconciliation, Situation
@@ -39,6 +39,7 @@ class GenericRun:
         self._config = state.config_for(self._ask.pool)
         self._ready = ReadyNodes([], {})
         self._asks = {self._ask.version: self._ask}
+        self._molds: dict[tuple[int, str], Mold] = {}
         self._ids = Names(self._ask.namespace, self._ask.id, state.index, eval_id)
 
     def run(self) -> Outcome:
@@ -199,22 +200,32 @@ class GenericRun:
         group, previous = offer.group, placement.previous
         id = self._ids.next()
         name = found.names[group.name].claim(placement.name) if group.name in found.names else placement.name
-        more: dict[str, Any] = {"DeploymentID": placement.deployment}
+        mold = self._mold(ask, group)
+        own: dict[str, Any] = {"DeploymentID": placement.deployment}
         if previous is not None:
-            more["PreviousAllocation"] = previous.id
+            own["PreviousAllocation"] = previous.id
             if placement.reschedule:
-                more["RescheduleTracker"] = reschedule_tracker(previous, self._state.group_of(previous), self._now)
+                own["RescheduleTracker"] = reschedule_tracker(previous, self._state.group_of(previous), self._now)
                 self._note_rescheduled(previous, outcome)
         if placement.canary and placement.deployment:
-            more["DeploymentStatus"] = {"Canary": True}
-        resources = allocated(offer, self._config.memory_oversubscription)
-        alloc = new_alloc(id, name, group, ask.raw, offer, resources, EvalID=self._eval_id, **more)
+            own["DeploymentStatus"] = {"Canary": True}
+        if mold.shared is None:
+            own["AllocatedResources"] = resources_of(group, self._config.memory_oversubscription, offer)
+        alloc = NewAlloc(mold, id, name, offer, own)
         for victim in offer.preempted:
             outcome.preempt(victim, alloc.id, group.name)
-        evicted = tuple(victim.id for victim in offer.preempted)
-        canary = "DeploymentStatus" in more
+        evicted = tuple(victim.id for victim in offer.preempted) if offer.preempted else ()
+        canary = "DeploymentStatus" in own
         outcome.placed.append(Placed(alloc, metric, evicted, canary, placement.reschedule))
         self._draft.add(alloc)
+
+    def _mold(self, ask: JobAsk, group: GroupAsk) -> Mold:
+        key = (ask.version, group.name)
+        mold = self._molds.get(key)
+        if mold is None:
+            oversubscribed = self._config.memory_oversubscription
+            mold = self._molds[key] = Mold(group, ask.raw, oversubscribed, EvalID=self._eval_id)
+        return mold
 
     def _note_rescheduled(self, previous: Alloc, outcome: Outcome) -> None:
         # The old allocation with that note takes the place of the stop, so its reason is lost: as in the reference.

@@ -110,7 +110,7 @@ class PlainJudge:
         self._ask = group.fixed
         self._unfit = [None if (words := problem(node)) is None else Unfit(words, False) for node in nodes]
         self._affinity = [affinity_score(group.affinities, node) for node in nodes] if group.affinities else None
-        self._sizes = [(node.cpu, node.memory, node.disk, node.max_allocs) for node in nodes]
+        self._sizes = [node.sizes for node in nodes]
         self._cpu: list[int] = []
         self._memory: list[int] = []
         self._disk: list[int] = []

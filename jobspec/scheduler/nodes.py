@@ -19,11 +19,19 @@ class ReadyNodes(NamedTuple):
     @classmethod
     def of(cls, state: ClusterState, job: Mapping[str, Any]) -> ReadyNodes:
         """The nodes of a state that a job may use."""
-        nodes = [node for node in state.nodes.values() if node.ready and within(node, job)]
+        places: dict[tuple[str, str], bool] = {}
+        nodes = [node for node in state.nodes.values() if node.ready and _within(node, job, places)]
         counts: dict[str, int] = {}
         for node in nodes:
             counts[node.datacenter] = counts.get(node.datacenter, 0) + 1
         return cls(nodes, counts)
+
+
+def _within(node: Node, job: Mapping[str, Any], places: dict[tuple[str, str], bool]) -> bool:
+    place = (node.datacenter, node.pool)
+    if place not in places:
+        places[place] = within(node, job)
+    return places[place]
 
 
 class VisitingOrder(NamedTuple):

@@ -26,6 +26,17 @@ class Names:
         return f"{self._made:08x}-0000-4000-8000-{self._stem}"
 
 
+def resources_of(group: GroupAsk, oversubscribed: bool, offer: Offer | None = None) -> dict[str, Any]:
+    """`AllocatedResources` of a new allocation; without an offer, its tasks get what they ask for."""
+    ports = [] if offer is None else [port.to_api() for port in offer.ports]
+    networks = [] if offer is None or group.network is None else [_network(offer, group.network)]
+    return {
+        "Tasks": {task.name: _task(task, _special(offer, task), oversubscribed) for task in group.tasks},
+        "TaskLifecycles": {task.name: task.lifecycle for task in group.tasks},
+        "Shared": {"DiskMB": group.disk, "Networks": networks, "Ports": ports},
+    }
+
+
 def allocated(
     offer: Offer, oversubscribed: bool, former: Alloc | None = None, *, keeps_cores: bool = True
 ) -> dict[str, Any]:
@@ -33,30 +44,23 @@ def allocated(
 
     Those of system jobs do not keep their cores.
     """
-    group = offer.group
-    before: Tree = (former.resources if former else None) or {}
-    tasks = {task.name: _task(task, _special(offer, task), oversubscribed) for task in group.tasks}
-    shared: dict[str, Any] = {"DiskMB": group.disk, "Networks": [], "Ports": [port.to_api() for port in offer.ports]}
-    if former is not None:
-        for name, resources in tasks.items():
-            held: Tree = (before.get("Tasks") or {}).get(name) or {}
-            resources["Networks"] = held.get("Networks") or []
-            resources["Devices"] = held.get("Devices") or []
-            if keeps_cores:
-                resources["Cpu"]["ReservedCores"] = (held.get("Cpu") or {}).get("ReservedCores")
-        kept: Tree = before.get("Shared") or {}
-        shared |= {"Networks": kept.get("Networks") or [], "Ports": kept.get("Ports") or []}
-    elif group.network is not None:
-        shared["Networks"] = [_network(offer, group.network)]
-    return {
-        "Tasks": tasks,
-        "TaskLifecycles": {task.name: task.lifecycle for task in group.tasks},
-        "Shared": shared,
-    }
+    found = resources_of(offer.group, oversubscribed, offer)
+    if former is None:
+        return found
+    before: Tree = former.resources
+    for name, resources in found["Tasks"].items():
+        held: Tree = (before.get("Tasks") or {}).get(name) or {}
+        resources["Networks"] = held.get("Networks") or []
+        resources["Devices"] = held.get("Devices") or []
+        if keeps_cores:
+            resources["Cpu"]["ReservedCores"] = (held.get("Cpu") or {}).get("ReservedCores")
+    kept: Tree = before.get("Shared") or {}
+    found["Shared"] |= {"Networks": kept.get("Networks") or [], "Ports": kept.get("Ports") or []}
+    return found
 
 
-def _special(offer: Offer, task: TaskAsk) -> TaskOffer:
-    return offer.tasks[task.name] if offer.tasks else TaskOffer(task.cpu)
+def _special(offer: Offer | None, task: TaskAsk) -> TaskOffer:
+    return offer.tasks[task.name] if offer is not None and offer.tasks else TaskOffer(task.cpu)
 
 
 def _task(task: TaskAsk, given: TaskOffer, oversubscribed: bool) -> dict[str, Any]:
@@ -81,24 +85,61 @@ def _network(offer: Offer, network: Tree) -> dict[str, Any]:
     return shown
 
 
-def new_alloc(id: str, name: str, group: GroupAsk, job: Tree, offer: Offer, resources: Tree, **more: Any) -> Alloc:
-    """An allocation that the plan makes."""
-    return Alloc(
-        {
-            "ID": id,
-            "Name": name,
-            "Namespace": job.get("Namespace") or "default",
-            "JobID": job["ID"],
-            "JobVersion": job.get("Version") or 0,
+class Mold:
+    """What the new allocations of a group have in common."""
+
+    __slots__ = ("common", "group", "job_id", "job_version", "namespace", "shared")
+
+    def __init__(self, group: GroupAsk, job: Tree, oversubscribed: bool, **more: Any) -> None:
+        self.namespace: str = job.get("Namespace") or "default"
+        self.job_id: str = job["ID"]
+        self.job_version: int = job.get("Version") or 0
+        self.group = group
+        self.common = {
+            "Namespace": self.namespace,
+            "JobID": self.job_id,
+            "JobVersion": self.job_version,
             "TaskGroup": group.name,
-            "NodeID": offer.node.id,
-            "NodeName": offer.node.name,
-            "AllocatedResources": resources,
             "DesiredStatus": "run",
             "ClientStatus": "pending",
             **more,
         }
-    )
+        self.shared = resources_of(group, oversubscribed) if group.plain else None
+        """The resources, if they are the same on every node."""
+
+
+class NewAlloc(Alloc):
+    """An allocation that the plan makes. Its JSON is written when it is asked for."""
+
+    __slots__ = ("_mold", "_node", "_own")
+
+    def __init__(self, mold: Mold, id: str, name: str, offer: Offer, own: dict[str, Any]) -> None:
+        self._raw = None
+        self._mold = mold
+        self._node = offer.node
+        self._own = own
+        """What only this one has."""
+        self.id = id
+        self.name = name
+        self.namespace = mold.namespace
+        self.job_id = mold.job_id
+        self.job_version = mold.job_version
+        self.group = mold.group.name
+        self.node_id = offer.node.id
+        self.client_status = "pending"
+        self.desired_status = "run"
+        self._demand = mold.group.fixed if offer.tasks is None else None
+
+    def _written(self) -> Tree:
+        place = {"ID": self.id, "Name": self.name, "NodeID": self.node_id, "NodeName": self._node.name}
+        shared = self._mold.shared
+        resources = {} if shared is None else {"AllocatedResources": shared}
+        return {**place, **self._mold.common, **resources, **self._own}
+
+
+def new_alloc(id: str, name: str, group: GroupAsk, job: Tree, offer: Offer, resources: Tree, **more: Any) -> Alloc:
+    """An allocation that the plan makes."""
+    return NewAlloc(Mold(group, job, False), id, name, offer, {"AllocatedResources": resources, **more})
 
 
 def rewritten(alloc: Alloc, **changes: Any) -> Alloc:

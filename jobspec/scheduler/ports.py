@@ -73,10 +73,13 @@ def reserved_ports(text: str) -> frozenset[int] | None:
 
 def reserved_texts(node: Node) -> list[str]:
     """The lists of ports that a node keeps back, everywhere and on single addresses."""
-    texts = [(node.reserved.get("Networks") or {}).get("ReservedHostPorts")]
+    texts: list[str] = []
+    kept = node.reserved.get("Networks")
+    if kept and (text := kept.get("ReservedHostPorts")):
+        texts.append(text)
     for network in node.resources.get("NodeNetworks") or ():
-        texts += [address.get("ReservedPorts") for address in network.get("Addresses") or ()]
-    return [text for text in texts if text]
+        texts += [text for address in network.get("Addresses") or () if (text := address.get("ReservedPorts"))]
+    return texts
 
 
 class Addresses:

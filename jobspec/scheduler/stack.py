@@ -93,6 +93,8 @@ class Stack:
             raise ValueError("a stack needs a job before it selects nodes")
         self._ring.new_round()
         self._observer.begin(group, wish.name)
+        if (board := self._board_again(group, wish)) is not None:
+            return self._from_board(board)
         self.metric = Metric()
         if self.system:
             self.memory.forget()
@@ -106,31 +108,43 @@ class Stack:
         return next(candidates, None) if self.system else best_of(sampled(candidates, self._limit))
 
     def _best(self, group: GroupAsk, wish: Wish, spread: bool) -> Offer | None:
-        """The best of all nodes: from the board where it may be trusted, else by the loop over all of them."""
-        board = self._trusted_board(group, wish, spread)
-        if board is None:
-            self.metric.in_order = True
-            return best_of(self._candidates(group, wish, spread))
+        """The best of all nodes: from a new board where it may be trusted, else by the loop over all of them."""
+        if self._ordinary(wish) and self._promises(group, spread):
+            board = self._board = self._new_board(group, spread)
+            self._board_group = group
+            self._touched = len(self._draft.touched)
+            if board.sound:
+                return self._from_board(board)
+        self.metric.in_order = True
+        return best_of(self._candidates(group, wish, spread))
+
+    def _ordinary(self, wish: Wish) -> bool:
+        return not (wish.penalty or wish.evicts or self._observer.wants_all)
+
+    def _promises(self, group: GroupAsk, spread: bool) -> bool:
+        """Whether a placement changes nothing but its own node, and what spreads make of it."""
+        single = len(self._ring.nodes) < FEW_NODES
+        return not single and self._feasibility.local(group) and (not spread or self._spreads.steady(group))
+
+    def _board_again(self, group: GroupAsk, wish: Wish) -> Board | None:
+        """The board of the last search, if it is one for the same group: then nothing else has to be set up."""
+        board = self._board
+        same = board is not None and self._board_group is group and board.nodes is self._ring.nodes
+        if board is None or not (same and board.sound and self._ordinary(wish)):
+            return None
+        self._spreads.refresh(group)
+        touched = self._draft.touched
+        board.look_again(touched[self._touched :])
+        self._touched = len(touched)
+        return board if board.sound else None
+
+    def _from_board(self, board: Board) -> Offer | None:
         ranked = board.best()
         if ranked is None:
             self.metric = board.failure()
             return None
         self.metric = board.metric()
         return board.offer(ranked)
-
-    def _trusted_board(self, group: GroupAsk, wish: Wish, spread: bool) -> Board | None:
-        if wish.penalty or wish.evicts or self._observer.wants_all or len(self._ring.nodes) < FEW_NODES:
-            return None
-        board = self._board
-        if board is None or self._board_group is not group or board.nodes is not self._ring.nodes:
-            if not self._feasibility.local(group) or (spread and not self._spreads.steady(group)):
-                return None
-            board = self._board = self._new_board(group, spread)
-            self._board_group = group
-        else:
-            board.look_again(self._draft.touched[self._touched :])
-        self._touched = len(self._draft.touched)
-        return board if board.sound else None
 
     def _new_board(self, group: GroupAsk, spread: bool) -> Board:
         job = self._asked_job()

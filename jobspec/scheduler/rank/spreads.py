@@ -71,6 +71,11 @@ class Spreads:
                 self._weights += plan.weight
         return bool(self._uses[group.name])
 
+    def refresh(self, group: GroupAsk) -> None:
+        """Brings the counts of a group that was set before up to the plan as it is now."""
+        for use in self._uses.get(group.name, ()):
+            use.refresh()
+
     def _use(self, spread: Tree, group: GroupAsk) -> PropertyUse:
         targets = (target.get("Value") or "" for target in spread.get("SpreadTarget") or ())
         return PropertyUse(self._draft, spread.get("Attribute") or "", group.name, targets)

@@ -61,8 +61,7 @@ class NameIndex:
 
     def claim(self, name: str) -> str:
         """The name for a placement that was found a node: another one if this one is taken twice."""
-        index = name_index(name)
-        if index not in self._doubled:
+        if not self._doubled or (index := name_index(name)) not in self._doubled:
             return name
         other = self.next(1)[0]
         self.give_up(index)

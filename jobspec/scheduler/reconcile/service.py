@@ -138,7 +138,10 @@ def _assigned(
         if older is not None:
             # The reference goes on with this deployment for all placements that follow.
             deployment = older.deployment
-        assigned.append(one._replace(job=older.job if older else None, deployment=deployment))
+        job = older.job if older else None
+        if job is not one.job or deployment != one.deployment:
+            one = Placement(*one[:-2], job, deployment)
+        assigned.append(one)
     return assigned[: len(destructive)], assigned[len(destructive) :]
 
 
