@@ -131,10 +131,13 @@ class Node:
     def sizes(self) -> Sizes:
         """What allocations may use of it, and how many there may be."""
         resources, reserved = self.resources, self.reserved
+        memory, disk = _amount(resources, "Memory", "MemoryMB"), _amount(resources, "Disk", "DiskMB")
+        if not reserved:
+            return Sizes(self.total_cpu, memory, disk, self.max_allocs)
         return Sizes(
             self.total_cpu - _amount(reserved, "Cpu", "CpuShares"),
-            _amount(resources, "Memory", "MemoryMB") - _amount(reserved, "Memory", "MemoryMB"),
-            _amount(resources, "Disk", "DiskMB") - _amount(reserved, "Disk", "DiskMB"),
+            memory - _amount(reserved, "Memory", "MemoryMB"),
+            disk - _amount(reserved, "Disk", "DiskMB"),
             self.max_allocs,
         )
 

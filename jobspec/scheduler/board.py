@@ -28,9 +28,9 @@ class Board:
         self._positions = {node.id: position for position, node in enumerate(nodes)}
         self._known: list[Found] = [judge.judge(position) for position in range(len(nodes))]
         combinations = [0] * len(nodes) if boosts is None else [boosts.number(node) for node in nodes]
-        self._shelves = Shelves(combinations, boosts is not None)
+        self._shelves = Shelves(combinations)
         self._shelves.fill(found for found in self._known if not isinstance(found, Unfit))
-        self._minutes = Minutes(nodes, judge, list(self._known), combinations, boosts is not None)
+        self._minutes = Minutes(nodes, judge, list(self._known), combinations)
         self._due: set[int] = set()
         self._learned = False
         self.sound = all(isinstance(found, Unfit) or found[0] == found[0] for found in self._known)
@@ -82,12 +82,16 @@ class Board:
 
     def _set_boosts(self, boosts: Boosts) -> None:
         # A boost that no candidate gets is not worked out: boosts remember the lowest there was.
-        self._due.update(boosts.due())
-        for number in [number for number in self._due if self._shelves.holds(number)]:
-            self._due.discard(number)
-            boost = boosts.boost(number)
-            self._shelves.boost(number, boost)
-            self._minutes.note_boost(number, boost)
+        due = boosts.due()
+        if self._due:
+            due, self._due = self._due.union(due), set()
+        for number in due:
+            if self._shelves.holds(number):
+                boost = boosts.boost(number)
+                self._shelves.boost(number, boost)
+                self._minutes.note_boost(number, boost)
+            else:
+                self._due.add(number)
 
     def offer(self, ranked: Ranked) -> Offer:
         """What a candidate offers."""

@@ -11,7 +11,6 @@ from typing import NamedTuple, Protocol
 from jobspec.cluster import Alloc, Node
 from jobspec.scheduler.ask import GroupAsk
 from jobspec.scheduler.demand import demand_of
-from jobspec.scheduler.ports import reserved_ports, reserved_texts
 from jobspec.scheduler.rank.affinity import affinity_score
 from jobspec.scheduler.rank.binpack import emptiness
 from jobspec.scheduler.rank.fitting import Fitting, fit
@@ -132,7 +131,7 @@ class PlainJudge:
             self._memory.append(memory + ask_memory)
             self._disk.append(disk + ask_disk)
             self._held.append(count)
-            if odd or any(reserved_ports(text) is None for text in reserved_texts(node)):
+            if odd:
                 odd_ones.append(position)
         for alloc in self._draft.state.allocs_named(self._key[0]):
             if alloc.group == self._key[1] and not alloc.client_terminal and alloc.node_id in positions:

@@ -35,14 +35,11 @@ class Search(NamedTuple):
 class Minutes:
     """The first judgement of all nodes, and every later one in order."""
 
-    def __init__(
-        self, nodes: Sequence[Node], judge: Judge, first: list[Found], combinations: list[int], boosted: bool
-    ) -> None:
+    def __init__(self, nodes: Sequence[Node], judge: Judge, first: list[Found], combinations: list[int]) -> None:
         self._nodes = nodes
         self._judge = judge
         self._first = first
         self._combinations = combinations
-        self._boosted = boosted
         self._notes: list[tuple[int, Any]] = []
         """A position with what was found there; or a boost, under its combination's number turned over."""
         self._ends: list[int] = []
@@ -95,7 +92,7 @@ class Minutes:
     def _tell(self) -> list[Search]:
         known = list(self._first)
         tally = _Tally(self._nodes, known)
-        shelves = Shelves(self._combinations, self._boosted)
+        shelves = Shelves(self._combinations)
         shelves.fill(found for found in known if not isinstance(found, Unfit))
         told: list[Search] = []
         read = 0

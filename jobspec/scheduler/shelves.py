@@ -17,6 +17,7 @@ Ranked = tuple[float, int, Entry]
 """Final score, minus the position, and the candidate."""
 
 LOWEST = float("-inf")
+NO_NUMBER = float("nan")
 
 
 class Shelves:
@@ -25,19 +26,22 @@ class Shelves:
     So an order by sums is one by final scores, but for what rounding makes equal.
     """
 
-    def __init__(self, combinations: list[int], boosted: bool) -> None:
+    def __init__(self, combinations: list[int]) -> None:
         self._combinations = combinations
         """By position: which boost a node gets."""
         self._boosts: dict[int, float] = {}
-        self._boosted = boosted
         self._numbers: dict[tuple[int, int], int] = {}
         self._of: dict[int, list[int]] = {}
         """Shelves by combination."""
-        self._keys: list[tuple[int, int]] = []
         self._entries: list[list[Entry]] = []
+        self._shelf_boosts: list[float] = []
+        self._below: list[float] = []
+        """Of each shelf: the sum next to the highest; no number if there is none."""
         self._tops: list[tuple[float, int, int]] = []
         """Of each shelf: the final score of its best, minus its position, and the shelf's number."""
-        self._stale: set[int] = set()
+        self._moved: set[int] = set()
+        """Shelves whose candidates are others than when `_below` and `_tops` were written."""
+        self._boosted_anew: set[int] = set()
 
     def fill(self, entries: Iterable[Entry]) -> None:
         """Puts the first candidates on their shelves."""
@@ -52,17 +56,18 @@ class Shelves:
         if number is None:
             number = self._numbers[key] = len(self._entries)
             self._of.setdefault(key[0], []).append(number)
-            self._keys.append(key)
             self._entries.append([])
+            self._shelf_boosts.append(self._boosts.get(key[0], 0.0))
+            self._below.append(NO_NUMBER)
             self._tops.append((LOWEST, 0, number))
-            self._stale.add(number)
+            self._moved.add(number)
         return number
 
     def put(self, entry: Entry) -> None:
         """Adds a candidate."""
         number = self._shelf(entry)
         insort(self._entries[number], entry)
-        self._stale.add(number)
+        self._moved.add(number)
 
     def take_out(self, entry: Entry) -> None:
         """Takes a candidate out."""
@@ -72,27 +77,28 @@ class Shelves:
             shelf.pop()
         else:
             del shelf[bisect_left(shelf, entry)]
-        self._stale.add(number)
+        self._moved.add(number)
 
     def holds(self, combination: int) -> bool:
         """Whether any candidate has a combination of values."""
-        return any(self._entries[number] for number in self._of.get(combination, ()))
+        return any([self._entries[number] for number in self._of.get(combination, ())])  # noqa: C419, it is faster
 
     def boost(self, combination: int, boost: float) -> None:
         """Sets the boost of a combination of values."""
-        if self._boosts.get(combination) != boost:
-            self._boosts[combination] = boost
-            self._stale.update(self._of.get(combination, ()))
+        if self._boosts.get(combination) == boost:
+            return
+        self._boosts[combination] = boost
+        for number in self._of.get(combination, ()):
+            self._shelf_boosts[number] = boost
+            self._boosted_anew.add(number)
 
     def boost_of(self, entry: Entry) -> float:
         """The boost that a candidate gets."""
-        return self._boosts.get(self._combinations[-entry[1]], 0.0) if self._boosted else 0.0
+        return self._boosts.get(self._combinations[-entry[1]], 0.0)
 
     def best(self) -> Ranked | None:
         """The candidate with the highest final score, of equals the first."""
-        while self._stale:
-            number = self._stale.pop()
-            self._tops[number] = self._top(number)
+        self._settle()
         if not self._tops:
             return None
         final, minus_position, number = max(self._tops)
@@ -104,26 +110,40 @@ class Shelves:
             entry = next(entry for _, minus, entry in self._ranked(number, 1) if minus == minus_position)
         return final, minus_position, entry
 
+    def _settle(self) -> None:
+        for number in self._moved:
+            shelf = self._entries[number]
+            size = len(shelf)
+            total = shelf[-1][0] if shelf else LOWEST
+            below = size - 2 if size > 1 and shelf[-2][0] != total else bisect_left(shelf, (total,)) - 1
+            self._below[number] = shelf[below][0] if below >= 0 else NO_NUMBER
+            self._tops[number] = self._top(number)
+        for number in self._boosted_anew - self._moved:
+            self._tops[number] = self._top(number)
+        self._moved.clear()
+        self._boosted_anew.clear()
+
     def _top(self, number: int) -> tuple[float, int, int]:
         shelf = self._entries[number]
         if not shelf:
             return LOWEST, 0, number
-        combination, count = self._keys[number]
-        boost = self._boosts.get(combination, 0.0) if self._boosted else 0.0
-        total, minus_position = shelf[-1][:2]
-        if not boost and count < 3:
-            # Halves are exact: no two sums have the same one.
-            return total / count, minus_position, number
-        final = (total + boost) / (count + 1) if boost else total / count
-        below = bisect_left(shelf, (total,)) - 1 if len(shelf) > 1 and shelf[-2][0] == total else len(shelf) - 2
-        if below >= 0 and _final(shelf[below], boost) == final:
+        total, minus_position, count = shelf[-1][:3]
+        boost = self._shelf_boosts[number]
+        below = self._below[number]
+        if boost:
+            count += 1
+            total += boost
+            below += boost
+        final = total / count
+        if below / count == final:
+            # Rounding has made different sums equal: then the first in the order of visits is the best.
             final, minus_position, _ = max(self._ranked(number, 1), key=lambda one: one[:2])
         return final, minus_position, number
 
     def _ranked(self, number: int, wanted: int) -> Iterator[Ranked]:
         """At least so many of the best of a shelf, and all that share the final score of the last of them."""
         shelf = self._entries[number]
-        boost = self._boosts.get(self._keys[number][0], 0.0) if self._boosted else 0.0
+        boost = self._shelf_boosts[number]
         end, found, last = len(shelf), 0, 0.0
         while end:
             total = shelf[end - 1][0]
@@ -138,7 +158,7 @@ class Shelves:
 
     def first(self, wanted: int) -> list[Ranked]:
         """So many of the best candidates, the best first, of equals the first first."""
-        self.best()
+        self._settle()
         shelves = [number for final, _, number in nlargest(wanted, self._tops) if self._entries[number]]
         found = [one for number in shelves for one in self._ranked(number, wanted)]
         found.sort(key=lambda one: (-one[0], -one[1]))

@@ -21,7 +21,7 @@ class Use(NamedTuple):
     disk: int = 0
     number: int = 0
     odd: bool = False
-    """Whether sums do not tell all: cores are held, or ports that may collide."""
+    """Whether sums do not tell all: cores are held, ports may collide, or what the node keeps back cannot be read."""
 
 
 UNUSED = Use()
@@ -33,9 +33,12 @@ def usage(state: ClusterState) -> Mapping[str, Use]:
     """What is used, by node ID; nodes of which nothing is used are left out."""
     found = _known.get(state)
     if found is None:
-        found = _known[state] = {
-            node_id: _sum(state.nodes.get(node_id), allocs) for node_id, allocs in state.allocs_by_node.items()
-        }
+        found = _known[state] = {}
+        for node_id, allocs in state.allocs_by_node.items():
+            found[node_id] = _sum(state.nodes.get(node_id), allocs)
+        for node in state.nodes.values():
+            if any(reserved_ports(text) is None for text in reserved_texts(node)):
+                found[node.id] = found.get(node.id, UNUSED)._replace(odd=True)
     return found
 
 

@@ -35,6 +35,7 @@ class Feasibility:
         self._group_properties: dict[str, list[DistinctProperty]] = {}
         self._host_volumes: tuple[Any, ...] = ()
         self._csi_volumes: tuple[Any, ...] = ()
+        self._class_tells_all = False
 
     def set_job(self, job: JobAsk) -> None:
         """Turns to a job, or to another version of it."""
@@ -56,6 +57,8 @@ class Feasibility:
             self._network = group.network_wish
         self._host_volumes = wishes(group.raw.get("Volumes"), alloc_name, "host")
         self._csi_volumes = wishes(group.raw.get("Volumes"), alloc_name, "csi")
+        distinct = self._single_hosts and (self._job.distinct_hosts or group.distinct_hosts)
+        self._class_tells_all = self.local(group) and not distinct
 
     def local(self, group: GroupAsk) -> bool:
         """Whether what is found of a node depends on that node alone, and not on the allocation's name."""
@@ -64,19 +67,17 @@ class Feasibility:
 
     def problem(self, node: Node, group: GroupAsk) -> str | None:
         """Why a node cannot run the group, as a metric key; None if it can."""
-        return (
-            self._of_class(node, group)
-            or self._unremembered(node, group)
-            or self._hosts(node, group)
-            or self._properties(node, group)
-        )
+        found = self._of_class(node, group)
+        if found is not None or self._class_tells_all:
+            return found
+        return self._unremembered(node, group) or self._hosts(node, group) or self._properties(node, group)
 
     def _of_class(self, node: Node, group: GroupAsk) -> str | None:
         memory, node_class = self.memory, node.computed_class
         known = memory.job_verdict(node_class)
         if known is False:
             return CLASS_INELIGIBLE
-        if broken := first_broken(self._job.constraints, node):
+        if self._job.constraints and (broken := first_broken(self._job.constraints, node)):
             memory.judge_job(node_class, False)
             return broken.words
         if known is None:

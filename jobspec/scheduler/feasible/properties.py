@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from jobspec.cluster import Alloc, Node
-from jobspec.scheduler.feasible.targets import resolve
+from jobspec.scheduler.feasible.targets import resolver
 
 if TYPE_CHECKING:
     from jobspec.scheduler.draft import Draft
@@ -22,7 +22,7 @@ class PropertyUse:
     """
 
     __slots__ = (
-        *("_bounds", "_cleared", "_draft", "_existing", "_group", "_least_used", "_placed", "_targets"),
+        *("_bounds", "_cleared", "_draft", "_existing", "_group", "_least_used", "_placed", "_resolver", "_targets"),
         *("added", "combined", "counted", "target"),
     )
 
@@ -31,6 +31,7 @@ class PropertyUse:
         self._group = group
         self._targets = frozenset(targets)
         self.target = target
+        self._resolver = resolver(target) if target else _nothing
         self._existing: dict[str, int] = {}
         for alloc in draft.own_allocs:
             if (value := self._held(alloc)) is not None:
@@ -61,13 +62,17 @@ class PropertyUse:
 
     def value_on(self, node: Node) -> str | None:
         """The property of a node; None if it has none."""
-        return resolve(self.target, node) if self.target else None
+        return self._resolver(node)
 
     def refresh(self) -> None:
         """Brings the counts up to what the plan changes by now."""
         draft = self._draft
+        if self._placed.knows(draft.placed, draft.rewritten) and self._cleared.knows(draft.stop_log, draft.taken_back):
+            return
         added = self._placed.follow(draft.placed, draft.rewritten, self._held)
-        cleared = self._cleared.follow(draft.stop_log, draft.taken_back, self._value)
+        cleared: list[str] | None = []
+        if not self._cleared.knows(draft.stop_log, draft.taken_back):
+            cleared = self._cleared.follow(draft.stop_log, draft.taken_back, self._value)
         if added is None or cleared is None or (self._cleared.uses and (added or cleared)):
             self._combine()
         else:
@@ -118,6 +123,10 @@ class PropertyUse:
         return None if alloc.terminal else self._value(alloc)
 
 
+def _nothing(node: Node) -> None:
+    return None
+
+
 class Followed:
     """Uses of values by a list of allocations that mostly grows, so that only what is new has to be looked at."""
 
@@ -128,13 +137,15 @@ class Followed:
         self._epoch = -1
         self._read = 0
 
+    def knows(self, allocs: list[Alloc], epoch: int) -> bool:
+        """Whether nothing changed since the last look."""
+        return self._read == len(allocs) and self._epoch == epoch
+
     def follow(self, allocs: list[Alloc], epoch: int, value_of: Callable[[Alloc], str | None]) -> list[str] | None:
         """The values of what was added; None if the list was changed otherwise, and all is counted anew."""
         again = epoch != self._epoch
         if again:
             self.uses, self._read, self._epoch = {}, 0, epoch
-        elif self._read == len(allocs):
-            return []
         found = [value for alloc in allocs[self._read :] if (value := value_of(alloc)) is not None]
         for value in found:
             self.uses[value] = self.uses.get(value, 0) + 1

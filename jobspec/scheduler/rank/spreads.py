@@ -86,7 +86,7 @@ class Spreads:
 
     def values(self, node: Node, group: GroupAsk) -> Values:
         """All that the spreads see of a node."""
-        return tuple(use.value_on(node) for use in self._uses[group.name])
+        return tuple([use.value_on(node) for use in self._uses[group.name]])
 
     def pairs(self, group: GroupAsk) -> list[tuple[PropertyUse, SpreadPlan]]:
         """Each spread of a group: the uses of its attribute's values, and what it wants of them."""
@@ -99,7 +99,10 @@ class Spreads:
 
     def boost(self, pairs: Iterable[tuple[PropertyUse, SpreadPlan]], values: Values) -> float:
         """The sum of the spreads' boosts for a node with such values."""
-        return sum((self._boost(use, plan, value) for (use, plan), value in zip(pairs, values, strict=True)), 0.0)
+        total = 0.0
+        for number, (use, plan) in enumerate(pairs):
+            total += self._boost(use, plan, values[number])
+        return total
 
     def _boost(self, use: PropertyUse, plan: SpreadPlan, value: str | None) -> float:
         if value is None:
