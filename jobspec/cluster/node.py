@@ -130,16 +130,15 @@ class Node:
     @once
     def sizes(self) -> Sizes:
         """What allocations may use of it, and how many there may be."""
-        resources, reserved = self.resources, self.reserved
+        raw = self.raw
+        resources, reserved = raw.get("NodeResources") or {}, raw.get("ReservedResources") or {}
+        cpu = self.total_cpu if resources.get("Processors") else _amount(resources, "Cpu", "CpuShares")
         memory, disk = _amount(resources, "Memory", "MemoryMB"), _amount(resources, "Disk", "DiskMB")
-        if not reserved:
-            return Sizes(self.total_cpu, memory, disk, self.max_allocs)
-        return Sizes(
-            self.total_cpu - _amount(reserved, "Cpu", "CpuShares"),
-            memory - _amount(reserved, "Memory", "MemoryMB"),
-            disk - _amount(reserved, "Disk", "DiskMB"),
-            self.max_allocs,
-        )
+        if reserved:
+            cpu -= _amount(reserved, "Cpu", "CpuShares")
+            memory -= _amount(reserved, "Memory", "MemoryMB")
+            disk -= _amount(reserved, "Disk", "DiskMB")
+        return Sizes(cpu, memory, disk, raw.get("NodeMaxAllocs") or 0)
 
     @property
     def cpu(self) -> int:

@@ -216,8 +216,9 @@ class StoredVersion:
 def _indexes(items: Iterable[Any] | None) -> Iterator[int]:
     for item in items or ():
         if isinstance(item, Mapping):
-            for key in ("ModifyIndex", "CreateIndex", "JobModifyIndex"):
-                if type(index := item.get(key)) is int:
+            get = item.get
+            for index in (get("ModifyIndex"), get("CreateIndex"), get("JobModifyIndex")):
+                if type(index) is int:
                     yield index
 
 
