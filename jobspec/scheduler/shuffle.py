@@ -63,6 +63,8 @@ class GoRandom:
 def shuffled(items: Sequence[T], seed: int) -> list[T]:
     """Items in the order of a seed."""
     order = list(items)
+    if len(order) < 2:
+        return order
     random = GoRandom(seed)
     for last in range(len(order) - 1, 0, -1):
         other = random.below(last + 1)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import gzip
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, unquote
 
-from jobspec.server.bodies import BODY_LIMIT
+from jobspec.server.bodies import BODY_LIMIT, encoded, pretty
 from jobspec.server.http import Answer, Refused, Request
 from jobspec.server.routes import find
 
@@ -53,7 +53,7 @@ class Application:
         method = environment["REQUEST_METHOD"]
         if route.methods and method not in route.methods:
             raise Refused(405, "Invalid method")
-        request = Request(method, path, _query(environment), _headers(environment), _body(environment), place)
+        request = Request(method, path, _query(environment), _body(environment), place)
         return route.endpoint(self.server, request)
 
 
@@ -94,20 +94,23 @@ def _redirect(path: str, environment: Environment) -> Answer:
     return Answer(307, text=body, headers=headers)
 
 
-def _query(environment: Environment) -> dict[str, str]:
-    pairs = parse_qsl(environment.get("QUERY_STRING") or "", keep_blank_values=True)
+def _query(environment: Environment) -> Mapping[str, str]:
+    text = environment.get("QUERY_STRING")
+    if not text:
+        return _NO_QUERY
     query: dict[str, str] = {}
-    for name, value in pairs:
+    for name, value in parse_qsl(text, keep_blank_values=True):
         query.setdefault(name, value)
     return query
 
 
-def _headers(environment: Environment) -> dict[str, str]:
-    return {key[5:].replace("_", "-").lower(): value for key, value in environment.items() if key.startswith("HTTP_")}
+_NO_QUERY: Mapping[str, str] = {}
 
 
 def _body(environment: Environment) -> bytes:
     length = environment.get("CONTENT_LENGTH") or ""
+    if length == "0":
+        return b""
     stream = environment["wsgi.input"]
     wanted = int(length) if length.isdigit() else BODY_LIMIT + 1
     body: bytes = stream.read(min(wanted, BODY_LIMIT + 1)) if wanted else b""
@@ -117,7 +120,7 @@ def _body(environment: Environment) -> bytes:
 
 
 def _send(answer: Answer, environment: Environment, start_response: StartResponse) -> Iterable[bytes]:
-    status = f"{answer.status} {HTTPStatus(answer.status).phrase}"
+    status = "200 OK" if answer.status == 200 else f"{answer.status} {HTTPStatus(answer.status).phrase}"
     given = {name for name, _ in answer.headers}
     kind = "application/json" if answer.text is None else "text/plain; charset=utf-8"
     headers = [] if "Content-Type" in given or answer.text == "" else [("Content-Type", kind)]
@@ -125,7 +128,11 @@ def _send(answer: Answer, environment: Environment, start_response: StartRespons
     headers += [*answer.headers]
     if "Vary" not in given:
         headers.append(("Vary", "Accept-Encoding"))
-    if re.search(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))", environment.get("HTTP_ACCEPT_ENCODING") or "") and body:
+    if (
+        body
+        and "gzip" in environment.get("HTTP_ACCEPT_ENCODING", "")
+        and _GZIP.search(environment["HTTP_ACCEPT_ENCODING"])
+    ):
         headers.append(("Content-Encoding", "gzip"))
         body = gzip.compress(body, 1)
     headers.append(("Content-Length", str(len(body))))
@@ -136,13 +143,18 @@ def _send(answer: Answer, environment: Environment, start_response: StartRespons
 def _encoded(answer: Answer, environment: Environment) -> bytes:
     if answer.text is not None:
         return answer.text.encode("utf-8", "replace")
-    if isinstance(answer.body, bytes):
-        return answer.body
+    body = answer.body
     if _pretty(environment):
-        return (json.dumps(answer.body, indent=4, sort_keys=True, ensure_ascii=False) + "\n").encode("utf-8", "replace")
-    return json.dumps(answer.body, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode("utf-8", "replace")
+        return pretty(json.loads(body) if isinstance(body, bytes) else body)
+    return body if isinstance(body, bytes) else encoded(body)
+
+
+_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))")
 
 
 def _pretty(environment: Environment) -> bool:
-    pairs = parse_qsl(environment.get("QUERY_STRING") or "", keep_blank_values=True)
+    text = environment.get("QUERY_STRING")
+    if not text or "pretty" not in text:
+        return False
+    pairs = parse_qsl(text, keep_blank_values=True)
     return any(name == "pretty" and value != "0" for name, value in pairs)

@@ -34,6 +34,19 @@ def read_json(body: bytes) -> Any:
         raise Refused(400, f"The body is no JSON: {error}") from None
 
 
+def encoded(body: Any) -> bytes:
+    """A body as it is sent."""
+    return _ENCODE(body).encode("utf-8", "replace")
+
+
+def pretty(body: Any) -> bytes:
+    """A body for people."""
+    return (json.dumps(body, indent=4, sort_keys=True, ensure_ascii=False) + "\n").encode("utf-8", "replace")
+
+
+_ENCODE = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
+
+
 def _no_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is no JSON value")
 

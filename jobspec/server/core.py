@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from jobspec.server.simulate.clock import Clock
 from jobspec.server.store import Store
 
 REGION = "global"
 DEFAULT_NAMESPACE = "default"
+
+
+T = TypeVar("T")
 
 
 class Settings(NamedTuple):
@@ -35,7 +38,15 @@ class Server:
         self.background: Background | None = None
         self.room_made = False
         """Whether room became free on a node since evaluations that wait for it were looked at."""
+        self._memories: dict[type, Any] = {}
         self._ensure_namespace()
+
+    def memory(self, kind: type[T]) -> T:
+        """The one object of a kind that goes with this server, holding what can be drawn from the store again."""
+        if kind not in self._memories:
+            self._memories[kind] = kind()
+        found: T = self._memories[kind]
+        return found
 
     def close(self) -> None:
         """Stop what runs beside the requests, and close the store."""

@@ -43,7 +43,6 @@ class Request(NamedTuple):
     method: str
     path: str
     query: Values
-    headers: Values
     body: bytes
     place: Values
 

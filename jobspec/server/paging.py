@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from jobspec.server.filters import matcher
-from jobspec.server.http import Answer, Refused, Request
+from jobspec.server.http import Refused, Request
 from jobspec.server.store import Row
 
 Token = Callable[[Row], str]
@@ -57,8 +57,3 @@ def _beyond(token: str, start: str, backwards: bool) -> bool:
 def _sortable(token: str) -> tuple[int, str]:
     number, dot, rest = token.partition(".")
     return (int(number), rest) if dot and number.isdigit() else (0, token)
-
-
-def with_next(answer: Answer, token: str) -> Answer:
-    """The answer with the header that leads to the next page."""
-    return answer._replace(headers=(*answer.headers, ("X-Nomad-NextToken", token))) if token else answer

@@ -7,14 +7,16 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from jobspec.server.bodies import encoded
 from jobspec.server.core import DEFAULT_NAMESPACE, REGION, Server
 from jobspec.server.http import Answer, Refused, Request, seconds_of
+from jobspec.server.remembered import Bodies, Found
+from jobspec.server.store import Topic
 
 DEFAULT_WAIT = 300.0
 LONGEST_WAIT = 600.0
 
-Query = Callable[[], tuple[int, Any]]
-"""Gives the index of what was read, and the body; a body of None stands for nothing found."""
+Query = Callable[[], Found]
 
 
 def namespace_of(request: Request) -> str:
@@ -47,18 +49,46 @@ def written_without_body(index: int) -> Answer:
     return Answer(text="", headers=(("X-Nomad-Index", str(index)),))
 
 
-def read(server: Server, request: Request, query: Query, missing: str = "") -> Answer:
-    """Answer a read; with an index in the query, not before something changed or the wait is over."""
+def read(server: Server, request: Request, query: Query, *topics: Topic, missing: str = "") -> Answer:
+    """Answer a read; with an index in the query, not before something changed or the wait is over.
+
+    The topics name all that the query looks at.
+    """
     least, wait = _blocking(request)
     _check_stale(request)
     check_region(request)
-    with server.store.lock:
-        index, body = query()
-        if least and index <= least:
-            index, body = _wait(server, query, least, wait, (index, body))
-    if body is None and missing:
-        raise Refused(404, missing, headers(index))
-    return Answer(body=body, headers=headers(index))
+    look = _remembered(server, request, query, topics)
+    found = look()
+    if least and found.at <= least:
+        found = _wait(server, look, least, wait, topics)
+    told = headers(found.at)
+    if found.body is None and missing:
+        raise Refused(404, missing, told)
+    if found.next_token:
+        told = (*told, ("X-Nomad-NextToken", found.next_token))
+    return Answer(body=found.body, headers=told)
+
+
+def _remembered(server: Server, request: Request, query: Query, topics: tuple[Topic, ...]) -> Query:
+    """The query with its body as bytes, which are kept as long as its tables are not written to."""
+    store, bodies = server.store, server.memory(Bodies)
+    tables = dict.fromkeys(topic[0] for topic in topics)
+    key = None if request.writes else bodies.key(request)
+
+    def look() -> Found:
+        with store.lock:
+            stamp = store.stamp(*tables)
+            kept = bodies.get(key, stamp) if key else None
+            if kept is not None:
+                return kept
+            found = query()
+            if found.body is not None:
+                found = found._replace(body=encoded(found.body))
+            if key:
+                bodies.keep(key, stamp, found)
+            return found
+
+    return look
 
 
 def _blocking(request: Request) -> tuple[int, float]:
@@ -77,14 +107,15 @@ def _check_stale(request: Request) -> None:
         raise Refused(400, '"stale" must be true or false')
 
 
-def _wait(server: Server, query: Query, least: int, wait: float, found: tuple[int, Any]) -> tuple[int, Any]:
+def _wait(server: Server, look: Query, least: int, wait: float, topics: tuple[Topic, ...]) -> Found:
     """Woken by what the query looks at: other writes may move its index, but end no wait."""
     until = time.monotonic() + wait
-    while (left := until - time.monotonic()) > 0:
-        server.store.changed.wait(min(left, 1.0))
-        index, body = query()
-        if body != found[1]:
-            found = (index, body)
-            if index > least:
-                break
+    with server.store.bell(*topics) as bell:
+        found = look()
+        while found.at <= least and not server.store.closed and (left := until - time.monotonic()) > 0:
+            bell.wait(left)
+            bell.clear()
+            latest = look()
+            if latest.body != found.body:
+                found = latest
     return found

@@ -166,8 +166,8 @@ def _put_submission(tx: Transaction, job: Row, submission: Row | None) -> None:
     }
     tx.put("job_submission", key, row)
     kept = {version["Version"] for version in jobs.versions(tx, job["Namespace"], job["ID"])}
-    for other in tx.rows("job_submission"):
-        if (other["Namespace"], other["JobID"]) == key[:2] and other["Version"] not in kept:
+    for other in tx.of_job("job_submission", *key[:2]):
+        if other["Version"] not in kept:
             tx.delete("job_submission", tuple(other["Key"]))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import NamedTuple
 
 from jobspec.server.core import Server
@@ -119,6 +120,7 @@ ROUTES = (
 """The first that fits serves a request."""
 
 
+@lru_cache(maxsize=4096)
 def find(path: str) -> tuple[Route | None, Values]:
     """The route of a path, and what it takes from the path."""
     for route in ROUTES:

@@ -11,6 +11,7 @@ from jobspec.cluster import ClusterState
 from jobspec.cluster.computed_class import computed_class
 from jobspec.server.app import Application
 from jobspec.server.core import Server, Settings
+from jobspec.server.groupings import GROUPINGS
 from jobspec.server.simulate.clock import Clock, ManualClock, RealClock
 from jobspec.server.simulate.node import new_node
 from jobspec.server.simulate.world import Runner
@@ -46,7 +47,7 @@ def create_app(
 
 def new_server(journal: Journal, clock: Clock, settings: Settings | None = None) -> Server:
     """A server on what a journal holds."""
-    return Server(Store(journal), clock, settings)
+    return Server(Store(journal, GROUPINGS), clock, settings)
 
 
 def add_nodes(server: Server, nodes: list[Mapping[str, Any]]) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from jobspec.server import reading
 from jobspec.server.core import REGION, Server
 from jobspec.server.http import Answer, Request
+from jobspec.server.remembered import Found
 from jobspec.server.simulate.collect import collect_garbage
 from jobspec.server.simulate.node import NOMAD_VERSION
 
@@ -88,7 +89,7 @@ def _member(server: Server) -> dict[str, Any]:
 def scheduler_configuration(server: Server, request: Request) -> Answer:
     """How the scheduler is set."""
 
-    def query() -> tuple[int, Any]:
+    def query() -> Found:
         index = 1
         kinds = ("BatchSchedulerEnabled", "ServiceSchedulerEnabled", "SysBatchSchedulerEnabled")
         config = {
@@ -102,9 +103,9 @@ def scheduler_configuration(server: Server, request: Request) -> Answer:
             "SchedulerAlgorithm": "binpack",
         }
         meta = {"Index": index, "KnownLeader": True, "LastContact": 0, "NextToken": ""}
-        return index, {**meta, "SchedulerConfig": config}
+        return Found(index, {**meta, "SchedulerConfig": config})
 
-    return reading.read(server, request, query)
+    return reading.read(server, request, query, ("scheduler_config",))
 
 
 def collect(server: Server, request: Request) -> Answer:

@@ -9,10 +9,11 @@ from jobspec import wire
 from jobspec.server import lookup, reading, shown
 from jobspec.server.core import Server
 from jobspec.server.http import Answer, Refused, Request
-from jobspec.server.paging import page, with_next
+from jobspec.server.paging import page
+from jobspec.server.remembered import Found
 from jobspec.server.simulate.clients import restart_tasks
 from jobspec.server.state import evaluations
-from jobspec.server.store import Row
+from jobspec.server.store import Row, Topic
 
 
 def list_all(server: Server, request: Request) -> Answer:
@@ -21,16 +22,15 @@ def list_all(server: Server, request: Request) -> Answer:
     lookup.check_prefix(prefix)
     resources = request.flag("resources")
     states = not request.text("task_states") or request.flag("task_states")
-    token = ""
 
-    def query() -> tuple[int, Any]:
-        nonlocal token
+    def query() -> Found:
         rows = (row for row in server.store.rows("allocs") if namespace in ("*", row["Namespace"]))
         found = page(request, (row for row in rows if row["ID"].startswith(prefix)), lookup.token, lookup.order)
-        token = found.next_token
-        return server.store.last("allocs"), [_stub(row, resources, states) for row in found.rows]
+        return Found(
+            server.store.last("allocs"), [_stub(row, resources, states) for row in found.rows], found.next_token
+        )
 
-    return with_next(reading.read(server, request, query), token)
+    return reading.read(server, request, query, ("allocs",))
 
 
 def _stub(row: Row, resources: bool, states: bool) -> dict[str, Any]:
@@ -40,57 +40,61 @@ def _stub(row: Row, resources: bool, states: bool) -> dict[str, Any]:
     return stub | {"AllocatedResources": row["AllocatedResources"]} if resources else stub
 
 
-def _stubs(server: Server, request: Request, rows: Callable[[], Iterable[Row]]) -> Answer:
-    def query() -> tuple[int, Any]:
+def _stubs(server: Server, request: Request, rows: Callable[[], Iterable[Row]], topic: Topic) -> Answer:
+    def query() -> Found:
         found = sorted(rows(), key=lambda row: str(row["ID"]))
-        return server.store.last("allocs"), [shown.allocation_stub(row) for row in found]
+        return Found(server.store.last("allocs"), [shown.allocation_stub(row) for row in found])
 
-    return reading.read(server, request, query)
+    return reading.read(server, request, query, topic)
 
 
 def of_job(server: Server, request: Request) -> Answer:
     """The allocations of a job."""
     namespace, job_id = reading.namespace_of(request), request.place["job"]
-    return _stubs(server, request, lambda: server.store.of_job("allocs", namespace, job_id))
+    of_job = server.store.of_job
+    return _stubs(server, request, lambda: of_job("allocs", namespace, job_id), ("allocs", namespace, job_id))
 
 
 def of_evaluation(server: Server, request: Request) -> Answer:
     """The allocations that an evaluation made."""
     wanted = request.place["id"]
-    return _stubs(server, request, lambda: [row for row in server.store.rows("allocs") if row["EvalID"] == wanted])
+    return _those_with(server, request, "EvalID", wanted)
 
 
 def of_deployment(server: Server, request: Request) -> Answer:
     """The allocations of a deployment."""
     wanted = request.place["id"]
-    return _stubs(
-        server, request, lambda: [row for row in server.store.rows("allocs") if row["DeploymentID"] == wanted]
-    )
+    return _those_with(server, request, "DeploymentID", wanted)
+
+
+def _those_with(server: Server, request: Request, member: str, value: str) -> Answer:
+    rows = server.store.rows
+    return _stubs(server, request, lambda: [row for row in rows("allocs") if row[member] == value], ("allocs",))
 
 
 def of_node(server: Server, request: Request) -> Answer:
     """The allocations on a node, whole."""
     wanted = request.place["id"]
 
-    def query() -> tuple[int, Any]:
+    def query() -> Found:
         rows = sorted(
             (row for row in server.store.rows("allocs") if row["NodeID"] == wanted), key=lambda row: str(row["ID"])
         )
         index = max((row["ModifyIndex"] for row in rows), default=server.store.last("allocs"))
-        return index, [shown.allocation(row) for row in rows]
+        return Found(index, [shown.allocation(row) for row in rows])
 
-    return reading.read(server, request, query)
+    return reading.read(server, request, query, ("allocs",))
 
 
 def one(server: Server, request: Request) -> Answer:
     """One allocation, whole."""
     wanted = lookup.identifier(request.place["id"], "allocation")
 
-    def query() -> tuple[int, Any]:
+    def query() -> Found:
         row = server.store.get("allocs", wanted)
-        return (row["ModifyIndex"], shown.allocation(row)) if row else (server.store.last("allocs"), None)
+        return Found(row["ModifyIndex"], shown.allocation(row)) if row else Found(server.store.last("allocs"), None)
 
-    return reading.read(server, request, query, wire.ALLOC_NOT_FOUND)
+    return reading.read(server, request, query, ("allocs", wanted), missing=wire.ALLOC_NOT_FOUND)
 
 
 def stop(server: Server, request: Request) -> Answer:

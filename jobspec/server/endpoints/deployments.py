@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from jobspec import wire
 from jobspec.server import lookup, reading
 from jobspec.server.bodies import read_object
 from jobspec.server.core import Server
 from jobspec.server.http import Answer, Refused, Request
-from jobspec.server.paging import page, with_next
+from jobspec.server.paging import page
+from jobspec.server.remembered import Found
 from jobspec.server.simulate import watch
 from jobspec.server.state import deployments
 from jobspec.server.store import Row
@@ -19,52 +18,51 @@ def list_all(server: Server, request: Request) -> Answer:
     """All deployments of a namespace, or of all."""
     namespace, prefix = reading.namespace_of(request), request.text("prefix")
     lookup.check_prefix(prefix)
-    token = ""
 
-    def query() -> tuple[int, Any]:
-        nonlocal token
+    def query() -> Found:
         rows = (row for row in server.store.rows("deployment") if namespace in ("*", row["Namespace"]))
         found = page(request, (row for row in rows if row["ID"].startswith(prefix)), lookup.token, lookup.order)
-        token = found.next_token
-        return server.store.last("deployment"), [deployments.shown(row) for row in found.rows]
+        return Found(server.store.last("deployment"), [deployments.shown(row) for row in found.rows], found.next_token)
 
-    return with_next(reading.read(server, request, query), token)
+    return reading.read(server, request, query, ("deployment",))
 
 
 def of_job(server: Server, request: Request) -> Answer:
     """The deployments of a job."""
     namespace, job_id = reading.namespace_of(request), request.place["job"]
 
-    def query() -> tuple[int, Any]:
+    def query() -> Found:
         rows = sorted(server.store.of_job("deployment", namespace, job_id), key=lambda row: str(row["ID"]))
-        return server.store.last("deployment"), [deployments.shown(row) for row in rows]
+        return Found(server.store.last("deployment"), [deployments.shown(row) for row in rows])
 
-    return reading.read(server, request, query)
+    return reading.read(server, request, query, ("deployment", namespace, job_id))
 
 
 def latest(server: Server, request: Request) -> Answer:
     """The newest deployment of a job, or null."""
     namespace, job_id = reading.namespace_of(request), request.place["job"]
 
-    def query() -> tuple[int, Any]:
+    def query() -> Found:
         rows = server.store.of_job("deployment", namespace, job_id)
         if not rows:
-            return server.store.last("deployment"), None
+            return Found(server.store.last("deployment"), None)
         newest = max(rows, key=lambda row: int(row["CreateIndex"]))
-        return newest["ModifyIndex"], deployments.shown(newest)
+        return Found(newest["ModifyIndex"], deployments.shown(newest))
 
-    return reading.read(server, request, query)
+    return reading.read(server, request, query, ("deployment", namespace, job_id))
 
 
 def one(server: Server, request: Request) -> Answer:
     """One deployment."""
     wanted = lookup.identifier(request.place["id"], "deployment")
 
-    def query() -> tuple[int, Any]:
+    def query() -> Found:
         row = server.store.get("deployment", wanted)
-        return (row["ModifyIndex"], deployments.shown(row)) if row else (server.store.last("deployment"), None)
+        return (
+            Found(row["ModifyIndex"], deployments.shown(row)) if row else Found(server.store.last("deployment"), None)
+        )
 
-    return reading.read(server, request, query, wire.DEPLOYMENT_NOT_FOUND)
+    return reading.read(server, request, query, ("deployment", wanted), missing=wire.DEPLOYMENT_NOT_FOUND)
 
 
 def fail(server: Server, request: Request) -> Answer:

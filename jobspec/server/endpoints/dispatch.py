@@ -11,7 +11,7 @@ from jobspec.server import reading
 from jobspec.server.bodies import read_object
 from jobspec.server.core import Server
 from jobspec.server.http import Answer, Refused, Request
-from jobspec.server.simulate.clock import moment
+from jobspec.server.simulate.clock import SECOND, moment
 from jobspec.server.state import evaluations, jobs
 
 _DISPATCH = {
@@ -51,15 +51,12 @@ def _dispatch(server: Server, request: Request, call: Call) -> Answer:
         demanding = parent if jobs.is_parameterized(parent) else {**parent, "ParameterizedJob": None}
         if (refusal := refusal_of(demanding, call)) is not None:
             raise Refused(500, f"{refusal.summary}: {refusal.detail}")
-        children = (
-            job for job in server.store.rows("jobs") if (job["Namespace"], job["ParentID"]) == (namespace, job_id)
-        )
-        known = child_of_token(children, call.idempotency_token)
+        known = child_of_token(server.store.group("jobs", "children", namespace, job_id), call.idempotency_token)
         if known is not None:
             return _answer(known["ID"], known["CreateIndex"], known["ModifyIndex"], "", 0)
         now = server.clock.now()
         with server.store.write() as tx:
-            tree = dispatched_tree(parent, call, moment(now), _suffix(server))
+            tree = dispatched_tree(parent, call, moment(now), server.memory(Suffixes).next(now // SECOND))
             child = jobs.upsert(tx, {**tree, "SubmitTime": now})
             eval_id = ""
             if child["Periodic"] is None:
@@ -68,11 +65,18 @@ def _dispatch(server: Server, request: Request, call: Call) -> Answer:
         return _answer(child["ID"], tx.index, tx.index, eval_id, tx.index if eval_id else 0)
 
 
-def _suffix(server: Server) -> str:
-    """The digits of an ID: at random, but growing, so that children of one second are listed as they came."""
-    dispatched = (job["ID"][-8:] for job in server.store.rows("jobs") if job["Dispatched"])
-    highest = max((int(digits, 16) for digits in dispatched), default=0)
-    return f"{min(highest + 1 + secrets.randbelow(1 << 16), (1 << 32) - 1):08x}"
+class Suffixes:
+    """The digits of IDs: at random, but growing within a second, so that its children are listed as they came."""
+
+    def __init__(self) -> None:
+        self._second = self._last = 0
+
+    def next(self, second: int) -> str:
+        """Digits that no child of this second has."""
+        if second != self._second:
+            self._second, self._last = second, secrets.randbelow(1 << 31)
+        self._last += 1 + secrets.randbelow(1 << 12)
+        return f"{self._last:08x}"
 
 
 def _answer(job_id: str, created: int, index: int, eval_id: str, evaluated: int) -> Answer:

@@ -10,33 +10,31 @@ from jobspec.server import lookup, reading, shown
 from jobspec.server.core import Server
 from jobspec.server.filters import matcher
 from jobspec.server.http import Answer, Request
-from jobspec.server.paging import page, with_next
+from jobspec.server.paging import page
+from jobspec.server.remembered import Found
 from jobspec.server.store import Row
 
 
 def list_all(server: Server, request: Request) -> Answer:
     """All evaluations of a namespace, or of all."""
-    token = ""
 
-    def query() -> tuple[int, Any]:
-        nonlocal token
+    def query() -> Found:
         found = page(request, _wanted(server, request), lookup.token, lookup.order)
-        token = found.next_token
-        return server.store.last("evals"), [shown.evaluation(row) for row in found.rows]
+        return Found(server.store.last("evals"), [shown.evaluation(row) for row in found.rows], found.next_token)
 
-    return with_next(reading.read(server, request, query), token)
+    return reading.read(server, request, query, ("evals",))
 
 
 def count(server: Server, request: Request) -> Answer:
     """How many evaluations there are."""
 
-    def query() -> tuple[int, Any]:
+    def query() -> Found:
         accepts = matcher(request.text("filter"))
         number = sum(1 for row in _wanted(server, request) if accepts(row))
         index = server.store.last("evals")
-        return index, {"Count": number, "Index": index, "KnownLeader": True, "LastContact": 0, "NextToken": ""}
+        return Found(index, {"Count": number, "Index": index, "KnownLeader": True, "LastContact": 0, "NextToken": ""})
 
-    return reading.read(server, request, query)
+    return reading.read(server, request, query, ("evals",))
 
 
 def _wanted(server: Server, request: Request) -> Iterator[Row]:
@@ -54,11 +52,11 @@ def of_job(server: Server, request: Request) -> Answer:
     """The evaluations of a job."""
     namespace, job_id = reading.namespace_of(request), request.place["job"]
 
-    def query() -> tuple[int, Any]:
+    def query() -> Found:
         rows = sorted(server.store.of_job("evals", namespace, job_id), key=lambda row: (row["Status"], row["ID"]))
-        return server.store.last("evals"), [shown.evaluation(row) for row in rows]
+        return Found(server.store.last("evals"), [shown.evaluation(row) for row in rows])
 
-    return reading.read(server, request, query)
+    return reading.read(server, request, query, ("evals", namespace, job_id))
 
 
 def one(server: Server, request: Request) -> Answer:
@@ -66,16 +64,16 @@ def one(server: Server, request: Request) -> Answer:
     wanted = lookup.identifier(request.place["id"], "evaluation")
     related = request.flag("related")
 
-    def query() -> tuple[int, Any]:
+    def query() -> Found:
         row = server.store.get("evals", wanted)
         if row is None:
-            return server.store.last("evals"), None
+            return Found(server.store.last("evals"), None)
         body = shown.evaluation(row)
         if related and (others := _related(server, row)):
             body["RelatedEvals"] = others
-        return row["ModifyIndex"], body
+        return Found(row["ModifyIndex"], body)
 
-    return reading.read(server, request, query, wire.EVAL_NOT_FOUND)
+    return reading.read(server, request, query, ("evals",), missing=wire.EVAL_NOT_FOUND)
 
 
 _LINKS = ("NextEval", "PreviousEval", "BlockedEval")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from jobspec import wire
 from jobspec.server import reading, shown
 from jobspec.server.core import Server
 from jobspec.server.endpoints import jobs
 from jobspec.server.http import Answer, Refused, Request
 from jobspec.server.registering import deregister
+from jobspec.server.remembered import Found
 
 
 def endpoint(server: Server, request: Request) -> Answer:
@@ -23,13 +22,13 @@ def read(server: Server, request: Request) -> Answer:
     """The whole job."""
     namespace, job_id = reading.namespace_of(request), request.place["job"]
 
-    def query() -> tuple[int, Any]:
+    def query() -> Found:
         row = server.store.get("jobs", namespace, job_id)
         if row is None:
-            return server.store.last("jobs"), None
-        return row["ModifyIndex"], shown.job(row)
+            return Found(server.store.last("jobs"), None)
+        return Found(row["ModifyIndex"], shown.job(row))
 
-    return reading.read(server, request, query, wire.JOB_NOT_FOUND)
+    return reading.read(server, request, query, ("jobs", namespace, job_id), missing=wire.JOB_NOT_FOUND)
 
 
 def stop(server: Server, request: Request) -> Answer:
@@ -50,8 +49,8 @@ def summary(server: Server, request: Request) -> Answer:
     """How many allocations of each group are in which state. Any method will do."""
     namespace, job_id = reading.namespace_of(request), request.place["job"]
 
-    def query() -> tuple[int, Any]:
+    def query() -> Found:
         row = server.store.get("job_summary", namespace, job_id)
-        return (row["ModifyIndex"], row) if row else (server.store.last("job_summary"), None)
+        return Found(row["ModifyIndex"], row) if row else Found(server.store.last("job_summary"), None)
 
-    return reading.read(server, request, query, wire.JOB_NOT_FOUND)
+    return reading.read(server, request, query, ("job_summary", namespace, job_id), missing=wire.JOB_NOT_FOUND)

@@ -8,8 +8,9 @@ from jobspec.server import reading, shown
 from jobspec.server.bodies import read_job, read_object
 from jobspec.server.core import Server
 from jobspec.server.http import Answer, Refused, Request
-from jobspec.server.paging import page, with_next
+from jobspec.server.paging import page
 from jobspec.server.registering import Registration, register
+from jobspec.server.remembered import Found
 
 _REGISTER = {
     "Job": "any",
@@ -35,24 +36,21 @@ def list_jobs(server: Server, request: Request) -> Answer:
     """All jobs of a namespace, or of all, as stubs."""
     namespace = reading.namespace_of(request)
     prefix, with_meta = request.text("prefix"), request.flag("meta")
-    token = ""
 
-    def query() -> tuple[int, Any]:
-        nonlocal token
+    def query() -> Found:
         rows = [
             row
             for row in server.store.rows("jobs")
             if namespace in ("*", row["Namespace"]) and row["ID"].startswith(prefix)
         ]
         found = page(request, rows, lambda row: f"{row['Namespace']}.{row['ID']}", _order)
-        token = found.next_token
         stubs = [
             shown.job_stub(row, server.store.get("job_summary", row["Namespace"], row["ID"]), meta=with_meta)
             for row in found.rows
         ]
-        return server.store.last("jobs", "job_summary"), stubs
+        return Found(server.store.last("jobs", "job_summary"), stubs, found.next_token)
 
-    return with_next(reading.read(server, request, query), token)
+    return reading.read(server, request, query, ("jobs",), ("job_summary",))
 
 
 def _order(row: Any) -> tuple[bytes, bytes]:

@@ -9,6 +9,7 @@ from jobspec.server import reading
 from jobspec.server.bodies import read_object
 from jobspec.server.core import DEFAULT_NAMESPACE, Server, new_namespace
 from jobspec.server.http import Answer, Refused, Request
+from jobspec.server.remembered import Found
 
 _NAME = re.compile(r"[a-zA-Z0-9-]{1,128}")
 _NAMESPACE = {"Name": "text", "Description": "text", "Quota": "text", "Meta": "object", "Capabilities": "object"}
@@ -18,11 +19,11 @@ def list_all(server: Server, request: Request) -> Answer:
     """All namespaces by name."""
     prefix = request.text("prefix")
 
-    def query() -> tuple[int, Any]:
+    def query() -> Found:
         rows = sorted(server.store.rows("namespaces"), key=lambda row: str(row["Name"]))
-        return server.store.last("namespaces"), [_shown(row) for row in rows if row["Name"].startswith(prefix)]
+        return Found(server.store.last("namespaces"), [_shown(row) for row in rows if row["Name"].startswith(prefix)])
 
-    return reading.read(server, request, query)
+    return reading.read(server, request, query, ("namespaces",))
 
 
 def _shown(row: Any) -> dict[str, Any]:
@@ -38,11 +39,11 @@ def endpoint(server: Server, request: Request) -> Answer:
 
 
 def _read(server: Server, request: Request, name: str) -> Answer:
-    def query() -> tuple[int, Any]:
+    def query() -> Found:
         row = server.store.get("namespaces", name)
-        return (row["ModifyIndex"], _shown(row)) if row else (server.store.last("namespaces"), None)
+        return Found(row["ModifyIndex"], _shown(row)) if row else Found(server.store.last("namespaces"), None)
 
-    return reading.read(server, request, query, "Namespace not found")
+    return reading.read(server, request, query, ("namespaces", name), missing="Namespace not found")
 
 
 def put(server: Server, request: Request) -> Answer:

@@ -8,7 +8,8 @@ from jobspec import wire
 from jobspec.server import lookup, reading
 from jobspec.server.core import Server
 from jobspec.server.http import Answer, Request
-from jobspec.server.paging import page, with_next
+from jobspec.server.paging import page
+from jobspec.server.remembered import Found
 from jobspec.server.simulate.node import NOMAD_VERSION
 from jobspec.server.store import Row
 
@@ -22,16 +23,13 @@ def list_all(server: Server, request: Request) -> Answer:
     """All nodes, as stubs."""
     prefix = request.text("prefix")
     lookup.check_prefix(prefix)
-    token = ""
 
-    def query() -> tuple[int, Any]:
-        nonlocal token
+    def query() -> Found:
         rows = (row for row in server.store.rows("nodes") if row["ID"].startswith(prefix))
         found = page(request, rows, lambda row: str(row["ID"]), lambda row: row["ID"])
-        token = found.next_token
-        return server.store.last("nodes"), [_stub(row) for row in found.rows]
+        return Found(server.store.last("nodes"), [_stub(row) for row in found.rows], found.next_token)
 
-    return with_next(reading.read(server, request, query), token)
+    return reading.read(server, request, query, ("nodes",))
 
 
 def _stub(row: Row) -> dict[str, Any]:
@@ -43,8 +41,8 @@ def one(server: Server, request: Request) -> Answer:
     """One node, whole."""
     wanted = lookup.identifier(request.place["id"], "node")
 
-    def query() -> tuple[int, Any]:
+    def query() -> Found:
         row = server.store.get("nodes", wanted)
-        return (row["ModifyIndex"], row) if row else (server.store.last("nodes"), None)
+        return Found(row["ModifyIndex"], row) if row else Found(server.store.last("nodes"), None)
 
-    return reading.read(server, request, query, wire.NODE_NOT_FOUND)
+    return reading.read(server, request, query, ("nodes", wanted), missing=wire.NODE_NOT_FOUND)

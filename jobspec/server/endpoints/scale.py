@@ -10,6 +10,7 @@ from jobspec.server.bodies import read_object
 from jobspec.server.core import Server
 from jobspec.server.http import Answer, Refused, Request
 from jobspec.server.registering import check_index, scale
+from jobspec.server.remembered import Found
 from jobspec.server.state import deployments, jobs, scaling
 from jobspec.server.store import Row
 
@@ -35,11 +36,11 @@ def endpoint(server: Server, request: Request) -> Answer:
 def _status(server: Server, request: Request) -> Answer:
     namespace, job_id = reading.namespace_of(request), request.place["job"]
 
-    def query() -> tuple[int, Any]:
+    def query() -> Found:
         index = max(server.store.last("jobs", "allocs", scaling.EVENTS), 1)
         job = server.store.get("jobs", namespace, job_id)
         if job is None:
-            return index, None
+            return Found(index, None)
         events = scaling.events(server.store, namespace, job_id)
         allocs = [alloc for alloc in server.store.of_job("allocs", namespace, job_id) if jobs.is_live(alloc)]
         body = {
@@ -52,9 +53,17 @@ def _status(server: Server, request: Request) -> Answer:
                 group["Name"]: _group_status(group, allocs, events.get(group["Name"])) for group in job["TaskGroups"]
             },
         }
-        return index, body
+        return Found(index, body)
 
-    return reading.read(server, request, query, wire.JOB_NOT_FOUND)
+    return reading.read(
+        server,
+        request,
+        query,
+        ("jobs", namespace, job_id),
+        ("allocs", namespace, job_id),
+        (scaling.EVENTS, namespace, job_id),
+        missing=wire.JOB_NOT_FOUND,
+    )
 
 
 def _group_status(group: Row, allocs: list[Row], events: list[Row] | None) -> dict[str, Any]:
@@ -130,7 +139,7 @@ def policies(server: Server, request: Request) -> Answer:
     """The scaling policies of all jobs, or of one."""
     namespace, wanted = reading.namespace_of(request), request.text("job")
 
-    def query() -> tuple[int, Any]:
+    def query() -> Found:
         found = [
             policy
             for policy in server.store.rows(scaling.POLICIES)
@@ -138,6 +147,6 @@ def policies(server: Server, request: Request) -> Answer:
         ]
         index = max(server.store.last(scaling.POLICIES), 1)
         keys = ("CreateIndex", "Enabled", "ID", "ModifyIndex", "Target", "Type")
-        return index, [{key: policy[key] for key in keys} for policy in found]
+        return Found(index, [{key: policy[key] for key in keys} for policy in found])
 
-    return reading.read(server, request, query)
+    return reading.read(server, request, query, (scaling.POLICIES,))

@@ -9,7 +9,8 @@ from jobspec import wire
 from jobspec.server import reading
 from jobspec.server.core import Server
 from jobspec.server.http import Answer, Refused, Request
-from jobspec.server.paging import page, with_next
+from jobspec.server.paging import page
+from jobspec.server.remembered import Found
 from jobspec.server.store import Row
 
 
@@ -17,20 +18,22 @@ def of_job(server: Server, request: Request) -> Answer:
     """The services of one job."""
     namespace, job_id = reading.namespace_of(request), request.place["job"]
 
-    def query() -> tuple[int, Any]:
+    def query() -> Found:
         if server.store.get("jobs", namespace, job_id) is None:
-            return 0, None
+            return Found(0, None)
         allocs = server.store.of_job("allocs", namespace, job_id)
-        return _index(allocs), list(_registered(server, allocs))
+        return Found(_index(allocs), list(_registered(server, allocs)))
 
-    return reading.read(server, request, query, wire.JOB_NOT_FOUND)
+    return reading.read(
+        server, request, query, ("jobs", namespace, job_id), ("allocs", namespace, job_id), missing=wire.JOB_NOT_FOUND
+    )
 
 
 def list_all(server: Server, request: Request) -> Answer:
     """The names and tags of all services, by namespace."""
     wanted = reading.namespace_of(request)
 
-    def query() -> tuple[int, Any]:
+    def query() -> Found:
         allocs = server.store.rows("allocs")
         found: dict[str, dict[str, set[str]]] = {}
         for service in _registered(server, allocs):
@@ -44,18 +47,16 @@ def list_all(server: Server, request: Request) -> Answer:
             }
             for namespace, names in sorted(found.items())
         ]
-        return _index(allocs), body
+        return Found(_index(allocs), body)
 
-    return reading.read(server, request, query)
+    return reading.read(server, request, query, ("allocs",), ("nodes",))
 
 
 def one(server: Server, request: Request) -> Answer:
     """Everyone that offers a service."""
     namespace, name = reading.namespace_of(request), request.place["name"]
-    token = ""
 
-    def query() -> tuple[int, Any]:
-        nonlocal token
+    def query() -> Found:
         allocs = server.store.rows("allocs")
         rows = (
             service
@@ -63,10 +64,9 @@ def one(server: Server, request: Request) -> Answer:
             if service["ServiceName"] == name and namespace in ("*", service["Namespace"])
         )
         found = page(request, rows, lambda row: str(row["ID"]), lambda row: row["ID"])
-        token = found.next_token
-        return _index(allocs), found.rows
+        return Found(_index(allocs), found.rows, found.next_token)
 
-    return with_next(reading.read(server, request, query), token)
+    return reading.read(server, request, query, ("allocs",), ("nodes",))
 
 
 def actions(server: Server, request: Request) -> Answer:

@@ -8,7 +8,8 @@ from jobspec.server import reading
 from jobspec.server.bodies import read_object
 from jobspec.server.core import Server
 from jobspec.server.http import Answer, Refused, Request
-from jobspec.server.paging import page, with_next
+from jobspec.server.paging import page
+from jobspec.server.remembered import Found
 from jobspec.server.state import deployments, jobs
 from jobspec.server.store import Row
 
@@ -25,10 +26,8 @@ def endpoint(server: Server, request: Request) -> Answer:
     with_children = request.flag("include_children") or wanted is not None
     # The newest comes first unless the reverse is asked for.
     flipped = request._replace(query={**request.query, "reverse": _other(request.text("reverse"))})
-    token = ""
 
-    def query() -> tuple[int, Any]:
-        nonlocal token
+    def query() -> Found:
         rows = [
             row
             for row in server.store.rows("jobs")
@@ -37,11 +36,10 @@ def endpoint(server: Server, request: Request) -> Answer:
             and (with_children or not row["ParentID"])
         ]
         found = page(flipped, rows, lambda row: f"{row['ModifyIndex']}.{row['ID']}", _order)
-        token = found.next_token
         index = server.store.last("jobs", "allocs", "deployment")
-        return index, [_status(server, row) for row in found.rows]
+        return Found(index, [_status(server, row) for row in found.rows], found.next_token)
 
-    return with_next(reading.read(server, request, query), token)
+    return reading.read(server, request, query, ("jobs",), ("allocs",), ("deployment",))
 
 
 def _wanted(request: Request) -> set[tuple[str, str]]:
@@ -65,8 +63,7 @@ def _status(server: Server, job: Row) -> dict[str, Any]:
     namespace, job_id = job["Namespace"], job["ID"]
     children = None
     if job["Periodic"] is not None or jobs.is_parameterized(job):
-        everyone = server.store.rows("jobs")
-        children = [one["Status"] for one in everyone if (one["Namespace"], one["ParentID"]) == (namespace, job_id)]
+        children = [one["Status"] for one in server.store.group("jobs", "children", namespace, job_id)]
     return {
         **{key: job[key] for key in _COPIED},
         "Allocs": [_alloc(alloc) for alloc in server.store.of_job("allocs", namespace, job_id)],

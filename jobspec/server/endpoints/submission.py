@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from jobspec import wire
 from jobspec.server import reading
 from jobspec.server.core import Server
 from jobspec.server.http import Answer, Refused, Request
+from jobspec.server.remembered import Found
 from jobspec.server.state import jobs
 
 
@@ -19,10 +19,10 @@ def endpoint(server: Server, request: Request) -> Answer:
         raise Refused(400, "The query needs a version number")
     key = jobs.version_key(reading.namespace_of(request), request.place["job"], int(version))
 
-    def query() -> tuple[int, Any]:
+    def query() -> Found:
         row = server.store.get("job_submission", *key)
         if row is None:
-            return 0, None
-        return row["JobModifyIndex"], {name: value for name, value in row.items() if name != "Key"}
+            return Found(0, None)
+        return Found(row["JobModifyIndex"], {name: value for name, value in row.items() if name != "Key"})
 
-    return reading.read(server, request, query, wire.JOB_SOURCE_NOT_FOUND)
+    return reading.read(server, request, query, ("job_submission", *key), missing=wire.JOB_SOURCE_NOT_FOUND)

@@ -14,6 +14,7 @@ from jobspec.server.bodies import read_object
 from jobspec.server.core import Server
 from jobspec.server.http import Answer, Refused, Request
 from jobspec.server.registering import put_job
+from jobspec.server.remembered import Found
 from jobspec.server.state import jobs
 from jobspec.server.store import Row
 
@@ -43,10 +44,10 @@ def versions(server: Server, request: Request) -> Answer:
     with_diffs = request.flag("diffs")
     base_version, base_tag = request.number("diff_version", signed=False), request.text("diff_tag")
 
-    def query() -> tuple[int, Any]:
+    def query() -> Found:
         rows = jobs.versions(server.store, namespace, job_id)
         if not rows:
-            return server.store.last("job_version"), None
+            return Found(server.store.last("job_version"), None)
         index = max(row["ModifyIndex"] for row in rows)
         body = {
             "Diffs": _diffs(rows, base_version, base_tag) if with_diffs else None,
@@ -56,9 +57,9 @@ def versions(server: Server, request: Request) -> Answer:
             "NextToken": "",
             "Versions": [shown.job_version(row) for row in rows],
         }
-        return index, body
+        return Found(index, body)
 
-    return reading.read(server, request, query, wire.JOB_VERSIONS_NOT_FOUND)
+    return reading.read(server, request, query, ("job_version", namespace, job_id), missing=wire.JOB_VERSIONS_NOT_FOUND)
 
 
 def _diffs(rows: list[Row], version: int | None, tag: str) -> list[dict[str, Any]]:

@@ -53,8 +53,7 @@ def plan(server: Server, evaluation: Row, job: Row, outcome: Outcome, ids: Mappi
             _rewrite(tx, updated, job, evaluation, deployment_id, ids, now)
         for placed in outcome.placed:
             _place(tx, placed, job, evaluation, deployment_id, renamed, now)
-        written = (row for row in tx.rows("allocs") if row["AllocModifyIndex"] == tx.index)
-        for namespace, job_id in dict.fromkeys((row["Namespace"], row["JobID"]) for row in written):
+        for namespace, job_id in dict.fromkeys((row["Namespace"], row["JobID"]) for row in tx.changed("allocs")):
             jobs.refresh_status(tx, namespace, job_id)
     return deployment_id
 

@@ -1,16 +1,13 @@
-"""Simulated clients: they start tasks, let them end, stop them, and tell of health.
-
-A task that sleeps runs as long as it says; `true` and `false` end at once; anything else runs until it is stopped.
-"""
+"""Simulated clients: they start tasks, let them end, stop them, and tell of health."""
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from jobspec import wire
 from jobspec.server.core import Server
 from jobspec.server.simulate import events
-from jobspec.server.simulate.clock import SECOND
+from jobspec.server.simulate.tasks import Run, group_of, run_of
 from jobspec.server.state import allocations, evaluations, jobs
 from jobspec.server.store import Row, Transaction
 
@@ -18,31 +15,9 @@ REPORTING = 250_000_000
 """Nanoseconds until a server hears that tasks started: clients gather reports for 200 ms, servers for 50 ms."""
 
 
-class Run(NamedTuple):
-    """How a task will end by itself: after how long, and with which exit code."""
-
-    nanoseconds: int
-    exit_code: int
-
-
-def run_of(task: Row) -> Run | None:
-    """What becomes of a task; None if it runs until it is stopped."""
-    config = task["Config"] or {}
-    command = str(config.get("command") or "").rpartition("/")[2]
-    if command in ("true", "false"):
-        return Run(0, 0 if command == "true" else 1)
-    arguments = config.get("args") or []
-    if command == "sleep" and arguments:
-        try:
-            return Run(round(float(arguments[0]) * SECOND), 0)
-        except (TypeError, ValueError):
-            return Run(0, 1)
-    return None
-
-
 def step(server: Server) -> bool:
     """Do what is due on the clients, all of one kind in one report; whether there was anything."""
-    rows = server.store.rows("allocs")
+    rows = server.store.group("allocs", "restless")
     kinds = (
         (_to_stop, _stopped),
         (_to_start, _started),
@@ -61,7 +36,7 @@ def step(server: Server) -> bool:
 def next_due(server: Server) -> int | None:
     """When something will be due on the clients by itself."""
     times = []
-    for row in server.store.rows("allocs"):
+    for row in server.store.group("allocs", "restless"):
         if row["ClientStatus"] == "running" and row["DesiredStatus"] == "run":
             found = (_end_time(row), _restart_time(row), _health_time(server, row))
             times += [at for at in found if at is not None]
@@ -102,11 +77,6 @@ def _to_judge(server: Server, row: Row) -> bool:
         return False
     at = _health_time(server, row)
     return at is not None and at <= server.clock.now()
-
-
-def group_of(row: Row) -> Row:
-    """The group of the job that an allocation was made from."""
-    return next(group for group in row["Job"]["TaskGroups"] if group["Name"] == row["TaskGroup"])
 
 
 def _end_time(row: Row) -> int | None:

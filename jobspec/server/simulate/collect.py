@@ -23,8 +23,8 @@ def collect_garbage(server: Server) -> None:
 
 def _is_over(server: Server, job: Row) -> bool:
     own = (job["Namespace"], job["ID"])
-    return not any(jobs.is_live(row) for row in server.store.of_job("allocs", *own)) and all(
-        row["Status"] in jobs.ENDED_EVALUATION for row in server.store.of_job("evals", *own)
+    return not server.store.group("allocs", "live_of_job", *own) and not server.store.group(
+        "evals", "open_of_job", *own
     )
 
 

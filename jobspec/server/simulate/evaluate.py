@@ -13,24 +13,26 @@ from jobspec.scheduler.planner import Options, schedule
 from jobspec.scheduler.submission import Submission
 from jobspec.server.core import Server
 from jobspec.server.simulate import carry_out
+from jobspec.server.simulate.room import Waiting
 from jobspec.server.simulate.snapshot import snapshot
 from jobspec.server.state import evaluations
 from jobspec.server.store import Row, Transaction
 
 
 def step(server: Server) -> bool:
-    """Process the first evaluation that is due, or those that wait for room if some became free."""
-    due = [row for row in server.store.rows("evals") if row["Status"] == "pending" and _is_due(server, row)]
+    """Process the first evaluation that is due, or the next that waits for room if some became free."""
+    due = [row for row in server.store.group("evals", "open", "pending") if _is_due(server, row)]
     if due:
         process(server, min(due, key=lambda row: (-row["Priority"], row["CreateIndex"])))
         return True
-    if not server.room_made:
-        return False
-    server.room_made = False
-    for row in server.store.rows("evals"):
-        if row["Status"] == "blocked":
-            process(server, row)
-    return True
+    waiting = server.memory(Waiting)
+    if server.room_made:
+        server.room_made = False
+        waiting.room_made(server)
+    row = waiting.next(server)
+    if row is not None:
+        process(server, row)
+    return row is not None
 
 
 def _is_due(server: Server, evaluation: Row) -> bool:
@@ -40,10 +42,8 @@ def _is_due(server: Server, evaluation: Row) -> bool:
 
 def next_due(server: Server) -> int | None:
     """When a delayed evaluation is due."""
-    waiting = [
-        row["WaitUntil"] for row in server.store.rows("evals") if row["Status"] == "pending" and row["WaitUntil"]
-    ]
-    return min(waiting, default=None)
+    pending = server.store.group("evals", "open", "pending")
+    return min((row["WaitUntil"] for row in pending if row["WaitUntil"]), default=None)
 
 
 def process(server: Server, evaluation: Row) -> None:

@@ -36,7 +36,7 @@ def next_launch(server: Server, job: Row) -> int | None:
 
 def tracked(server: Server) -> list[Row]:
     """The jobs that launch on a schedule."""
-    return [job for job in server.store.rows("jobs") if jobs.is_tracked(job)]
+    return server.store.group("jobs", "tracked")
 
 
 def launch_due(server: Server) -> bool:
@@ -56,8 +56,8 @@ def launch_due(server: Server) -> bool:
 
 
 def _child_lives(server: Server, job: Row) -> bool:
-    children = (one for one in server.store.rows("jobs") if one["ParentID"] == job["ID"])
-    return any(child["Namespace"] == job["Namespace"] and child["Status"] != "dead" for child in children)
+    children = server.store.group("jobs", "children", job["Namespace"], job["ID"])
+    return any(child["Status"] != "dead" for child in children)
 
 
 def next_due(server: Server) -> int | None:

@@ -25,7 +25,7 @@ class Outcome(NamedTuple):
 
 def step(server: Server) -> bool:
     """Do what is due for one deployment; whether there was anything."""
-    for deployment in server.store.rows("deployment"):
+    for deployment in server.store.group("deployment", "active"):
         if deployment["Status"] == "running" and (_progress(server, deployment) or _overdue(server, deployment)):
             return True
     return False
@@ -33,7 +33,7 @@ def step(server: Server) -> bool:
 
 def next_due(server: Server) -> int | None:
     """When a deployment's time runs out."""
-    active = [row for row in server.store.rows("deployment") if row["Status"] == "running"]
+    active = [row for row in server.store.group("deployment", "active") if row["Status"] == "running"]
     deadlines = [at for at in map(_deadline, active) if at is not None]
     return min([*deadlines, *(_due(alloc) for row in active for alloc in _told(server, row))], default=None)
 

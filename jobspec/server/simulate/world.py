@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import threading
+import time
 
 from jobspec.server.core import Server
 from jobspec.server.simulate import clients, evaluate, periodic, watch
 from jobspec.server.simulate.clock import SECOND, ManualClock
+from jobspec.server.store import EVERYTHING
 
 _MOST_STEPS = 100_000
 """More steps without time passing would mean that something goes round in circles."""
 
 _LONGEST_SLEEP = 3600.0
+_GIVE_WAY = 0.0005
+"""Seconds for which the simulation leaves the store to requests that want it."""
 
 
 def settle(server: Server) -> None:
@@ -51,22 +55,34 @@ class Runner:
     def __init__(self, server: Server) -> None:
         self._server = server
         self._ended = False
+        self._bell = threading.Event()
         self._thread = threading.Thread(target=self._run, name="jobspec-simulation", daemon=True)
         self._thread.start()
 
     def close(self) -> None:
         """End it."""
-        with self._server.store.lock:
-            self._ended = True
-            self._server.store.changed.notify_all()
+        self._ended = True
+        self._bell.set()
         self._thread.join(timeout=5)
 
     def _run(self) -> None:
+        server, store = self._server, self._server.store
+        with store.bell(EVERYTHING) as self._bell:
+            while not self._ended:
+                self._bell.clear()
+                self._settle()
+                with store.lock:
+                    at = next_due(server)
+                wait = _LONGEST_SLEEP if at is None else (at - server.clock.now()) / SECOND
+                if wait > 0:
+                    self._bell.wait(min(wait, _LONGEST_SLEEP))
+
+    def _settle(self) -> None:
+        """Do all that is due, but let requests go first: each step is short, all of them may not be."""
         store = self._server.store
         while not self._ended:
-            settle(self._server)
             with store.lock:
-                at = next_due(self._server)
-                wait = _LONGEST_SLEEP if at is None else (at - self._server.clock.now()) / SECOND
-                if not self._ended and wait > 0:
-                    store.changed.wait(min(wait, _LONGEST_SLEEP))
+                if not step(self._server):
+                    return
+            if store.lock.wanted:
+                time.sleep(_GIVE_WAY)

@@ -67,7 +67,7 @@ def upsert(tx: Transaction, evaluation: Row, *, refresh: bool = True) -> Row:
 
 def cancel_blocked(tx: Transaction, successor: Row, reason: str) -> None:
     """Cancel the blocked evaluations of a job that another one made needless."""
-    for other in tx.of_job("evals", successor["Namespace"], successor["JobID"]):
+    for other in tx.group("evals", "open_of_job", successor["Namespace"], successor["JobID"]):
         if other["Status"] == "blocked" and other["ID"] != successor["ID"]:
             cancelled = {**other, "Status": "canceled", "StatusDescription": reason}
             tx.put(

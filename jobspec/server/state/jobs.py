@@ -97,15 +97,14 @@ def purge(tx: Transaction, job: Row) -> None:
     for alloc in tx.of_job("allocs", namespace, job_id):
         if alloc["ClientStatus"] in ENDED_ALLOCATION:
             tx.delete("allocs", (alloc["ID"],))
-    for evaluation in tx.of_job("evals", namespace, job_id):
+    for evaluation in tx.group("evals", "open_of_job", namespace, job_id):
         if evaluation["Status"] == "pending":
             tx.put("evals", (evaluation["ID"],), {**evaluation, "Status": "complete", "ModifyIndex": tx.index})
     if tx.get(summaries.TABLE, namespace, job_id):
         tx.delete(summaries.TABLE, (namespace, job_id))
     for table in ("job_submission", "scaling_event", "scaling_policy", "periodic_launch"):
-        for row in tx.rows(table):
-            if (row["Namespace"], row["JobID"]) == (namespace, job_id):
-                tx.delete(table, tuple(row["Key"]))
+        for row in tx.of_job(table, namespace, job_id):
+            tx.delete(table, tuple(row["Key"]))
 
 
 def refresh_status(tx: Transaction, namespace: str, job_id: str) -> None:
@@ -124,14 +123,13 @@ def status_of(tx: Transaction, job: Row) -> str:
     if job["Type"] == "system" or job["Periodic"] is not None or is_parameterized(job):
         return "dead" if job["Stop"] else "running"
     namespace, job_id = job["Namespace"], job["ID"]
-    if any(one["Status"] not in ENDED_DEPLOYMENT for one in tx.of_job("deployment", namespace, job_id)):
+    if tx.group("deployment", "active_of_job", namespace, job_id) or tx.group(
+        "allocs", "live_of_job", namespace, job_id
+    ):
         return "running"
-    if any(is_live(alloc) for alloc in tx.of_job("allocs", namespace, job_id)):
-        return "running"
-    evaluations = tx.of_job("evals", namespace, job_id)
-    if any(one["Status"] not in ENDED_EVALUATION for one in evaluations):
+    if tx.group("evals", "open_of_job", namespace, job_id):
         return "pending"
-    return "dead" if evaluations or job["Stop"] else "pending"
+    return "dead" if job["Stop"] or tx.of_job("evals", namespace, job_id) else "pending"
 
 
 ENDED_DEPLOYMENT = frozenset({"failed", "successful", "cancelled"})

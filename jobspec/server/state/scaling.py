@@ -46,8 +46,8 @@ def put_policies(tx: Transaction, job: Row) -> None:
             owner = {"Namespace": namespace, "JobID": job_id, "Key": (policy["ID"],)}
             created = known["CreateIndex"] if known else policy["CreateIndex"]
             tx.put(POLICIES, (policy["ID"],), {**policy, "CreateIndex": created, **owner})
-    for known in tx.rows(POLICIES):
-        if (known["Namespace"], known["JobID"]) == (namespace, job_id) and known["ID"] not in kept:
+    for known in tx.of_job(POLICIES, namespace, job_id):
+        if known["ID"] not in kept:
             tx.delete(POLICIES, (known["ID"],))
 
 
