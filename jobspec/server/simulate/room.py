@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from jobspec.cluster import Alloc, Node
 from jobspec.scheduler.ask import JobAsk
 from jobspec.scheduler.demand import Demand
@@ -34,7 +36,7 @@ class Waiting:
         if not self._queue:
             return None
         state = snapshot(server)
-        nodes = [(node, state.allocs_on(node.id)) for node in state.nodes_ready()]
+        nodes = [_node(node, state.allocs_on(node.id)) for node in state.nodes_ready()]
         for number, id in enumerate(self._queue):
             row = server.store.get("evals", id)
             if row is not None and row["Status"] == "blocked" and self._may_fit(server, row, nodes):
@@ -43,36 +45,53 @@ class Waiting:
         self._queue = []
         return None
 
-    def _may_fit(self, server: Server, row: Row, nodes: list[tuple[Node, list[Alloc]]]) -> bool:
+    def _may_fit(self, server: Server, row: Row, nodes: list[_Node]) -> bool:
         job = server.store.get("jobs", row["Namespace"], row["JobID"])
         if job is None:
             return True
         kept = self._demands.get(row["ID"])
         if kept is None or kept[0] is not job:
-            kept = self._demands[row["ID"]] = (job, _demands(job, row))
-        demands = kept[1]
-        if demands is None or server.store.group("deployment", "active_of_job", row["Namespace"], row["JobID"]):
-            return True
-        key = (row["Namespace"], row["JobID"])
-        return any(
-            not capacity_of(node).lacking(_used(allocs, key).plus(demand))
-            for node, allocs in nodes
-            if within(node, job)
+            versions = server.store.of_job("job_version", row["Namespace"], row["JobID"])
+            kept = self._demands[row["ID"]] = (job, _demands(job, versions, row))
+        demands, key = kept[1], (row["Namespace"], row["JobID"])
+        return demands is None or any(
+            not node.capacity.lacking(node.used_by_others(key).plus(demand))
+            for node in nodes
+            if within(node.node, job)
             for demand in demands
         )
 
 
-def _used(allocs: list[Alloc], job: tuple[str, str]) -> Demand:
-    """What others take on a node: those of the job itself may make way for their successors."""
-    return total_demand(alloc for alloc in allocs if (alloc.namespace, alloc.job_id) != job)
+class _Node(NamedTuple):
+    node: Node
+    capacity: Demand
+    allocs: list[Alloc]
+    used: Demand
+
+    def used_by_others(self, job: tuple[str, str]) -> Demand:
+        """What others take: allocations of the job itself may make way for their successors."""
+        own = [alloc for alloc in self.allocs if alloc.job_id == job[1] and alloc.namespace == job[0]]
+        return self.used.minus(total_demand(own)) if own else self.used
 
 
-def _demands(job: Row, evaluation: Row) -> list[Demand] | None:
-    """What the groups without a place ask for; None if that cannot be told in sums alone."""
+def _node(node: Node, allocs: list[Alloc]) -> _Node:
+    return _Node(node, capacity_of(node), allocs, total_demand(allocs))
+
+
+def _demands(job: Row, versions: list[Row], evaluation: Row) -> list[Demand] | None:
+    """What the groups without a place ask for at least, in any version; None if that cannot be told in sums alone."""
     failed = evaluation["FailedTGAllocs"] or {}
     if job["Stop"] or job["Type"] in _SYSTEM or not failed:
         return None
-    groups = JobAsk(job).groups
-    if not all(name in groups and groups[name].plain for name in failed):
+    asks = [ask for version in versions for ask in JobAsk(version).groups.values() if ask.name in failed]
+    if not all(ask.plain for ask in asks):
         return None
-    return [groups[name].fixed for name in failed]
+    return [_least([ask.fixed for ask in asks if ask.name == name]) for name in failed]
+
+
+def _least(demands: list[Demand]) -> Demand:
+    return Demand(
+        min((demand.cpu for demand in demands), default=0),
+        min((demand.memory for demand in demands), default=0),
+        min((demand.disk for demand in demands), default=0),
+    )

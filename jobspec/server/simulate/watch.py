@@ -25,17 +25,25 @@ class Outcome(NamedTuple):
 
 def step(server: Server) -> bool:
     """Do what is due for one deployment; whether there was anything."""
+    now = server.clock.now()
     for deployment in server.store.group("deployment", "active"):
-        if deployment["Status"] == "running" and (_progress(server, deployment) or _overdue(server, deployment)):
+        if deployment["Status"] != "running":
+            continue
+        news, due = deployment.get("NewsAt"), deployment.get("DueAt")
+        if news is not None and news + GATHERING <= now:
+            _progress(server, deployment)
+            return True
+        if due is not None and due <= now:
+            fail(server, deployment, wire.DEPLOYMENT_TOO_SLOW)
             return True
     return False
 
 
 def next_due(server: Server) -> int | None:
-    """When a deployment's time runs out."""
-    active = [row for row in server.store.group("deployment", "active") if row["Status"] == "running"]
-    deadlines = [at for at in map(_deadline, active) if at is not None]
-    return min([*deadlines, *(_due(alloc) for row in active for alloc in _told(server, row))], default=None)
+    """When a deployment's time runs out, or news of it are looked at."""
+    running = [row for row in server.store.group("deployment", "active") if row["Status"] == "running"]
+    news = (row["NewsAt"] + GATHERING for row in running if row.get("NewsAt") is not None)
+    return min([*news, *(row["DueAt"] for row in running if row.get("DueAt") is not None)], default=None)
 
 
 def _allocs(server: Server, deployment: Row) -> list[Row]:
@@ -43,23 +51,21 @@ def _allocs(server: Server, deployment: Row) -> list[Row]:
     return [row for row in own if row["DeploymentID"] == deployment["ID"]]
 
 
-def _progress(server: Server, deployment: Row) -> bool:
+def _progress(server: Server, deployment: Row) -> None:
     """Look at allocations whose health is new since the last look."""
     told = _told(server, deployment)
-    if not told or min(_due(row) for row in told) > server.clock.now():
-        return False
-    now, newest = server.clock.now(), max(_health_index(row) for row in told)
-    deployment = {**deployment, "SeenIndex": newest}
+    now, newest = server.clock.now(), max((_health_index(row) for row in told), default=0)
+    deployment = {**deployment, "SeenIndex": max(newest, deployment.get("SeenIndex", 0)), "NewsAt": None}
     unhealthy = [row for row in told if row["DeploymentStatus"]["Healthy"] is False]
     if any(_ends_with(deployment["TaskGroups"][row["TaskGroup"]], row) for row in unhealthy):
         _note(server, deployment)
         fail(server, deployment, wire.DEPLOYMENT_UNHEALTHY)
-        return True
+        return
     if any(group["AutoPromote"] and _canaries_healthy(group) for group in deployment["TaskGroups"].values()):
         if any(not group["Promoted"] and group["DesiredCanaries"] for group in deployment["TaskGroups"].values()):
             _note(server, deployment)
             promote(server, deployment, set(deployment["TaskGroups"]))
-            return True
+            return
     if unhealthy or not _waits_for_promotion(deployment):
         with server.store.write() as tx:
             _keep(tx, deployment)
@@ -71,18 +77,12 @@ def _progress(server: Server, deployment: Row) -> bool:
             _evaluate(tx, deployment, now)
     else:
         _note(server, deployment)
-    return True
 
 
 def _told(server: Server, deployment: Row) -> list[Row]:
     """The allocations whose health was not looked at yet."""
     seen = deployment.get("SeenIndex", 0)
     return [row for row in _allocs(server, deployment) if _health_index(row) > seen]
-
-
-def _due(row: Row) -> int:
-    """When the health of an allocation is looked at: reports are gathered for a moment."""
-    return int(row["DeploymentStatus"]["Timestamp"]) + GATHERING
 
 
 def _ends_with(group: Row, alloc: Row) -> bool:
@@ -93,6 +93,10 @@ def _ends_with(group: Row, alloc: Row) -> bool:
 def _health_index(row: Row) -> int:
     status = row["DeploymentStatus"]
     return int(status["ModifyIndex"]) if status and status["Healthy"] is not None else 0
+
+
+def _is_canary(row: Row) -> bool:
+    return bool(row["DeploymentStatus"] and row["DeploymentStatus"]["Canary"])
 
 
 def _canaries_healthy(group: Row) -> bool:
@@ -121,25 +125,6 @@ def _evaluate(tx: Transaction, deployment: Row, now: int) -> str:
         job, wire.TRIGGER_DEPLOYMENT, now, DeploymentID=deployment["ID"], Priority=deployment["EvalPriority"]
     )
     return str(evaluations.upsert(tx, evaluation, refresh=False)["ID"])
-
-
-def _deadline(deployment: Row) -> int | None:
-    """When the first group that is not done must have made progress."""
-    times = []
-    for group in deployment["TaskGroups"].values():
-        waits = group["DesiredCanaries"] and not group["Promoted"]
-        done = group["HealthyAllocs"] >= (group["DesiredCanaries"] if waits else group["DesiredTotal"])
-        if group["ProgressDeadline"] and group["RequireProgressBy"] and not done:
-            times.append(group["RequireProgressBy"])
-    return min(times, default=None)
-
-
-def _overdue(server: Server, deployment: Row) -> bool:
-    at = _deadline(deployment)
-    if at is None or at > server.clock.now():
-        return False
-    fail(server, deployment, wire.DEPLOYMENT_TOO_SLOW)
-    return True
 
 
 def fail(server: Server, deployment: Row, description: str) -> Outcome:
@@ -190,13 +175,14 @@ def promote(server: Server, deployment: Row, names: set[str]) -> Outcome:
             name: {**group, "Promoted": True} if name in names and group["DesiredCanaries"] else group
             for name, group in deployment["TaskGroups"].items()
         }
-        changed = {**deployment, "TaskGroups": groups, "ModifyTime": now}
+        canaries = [row for row in _allocs(server, deployment) if _is_canary(row) and row["TaskGroup"] in names]
+        # What is known of the canaries' health is looked at again, now that it counts.
+        known = [row["DeploymentStatus"]["Timestamp"] for row in canaries if _health_index(row)]
+        changed = {**deployment, "TaskGroups": groups, "ModifyTime": now, "NewsAt": min(known, default=None)}
         changed["StatusDescription"] = _running_text(changed)
         deployments.put(tx, changed)
         tx.touch("allocs")
-        for row in tx.of_job("allocs", deployment["Namespace"], deployment["JobID"]):
-            status = row["DeploymentStatus"]
-            if row["DeploymentID"] == deployment["ID"] and status and status["Canary"] and row["TaskGroup"] in names:
-                plain = {**status, "Canary": False, "ModifyIndex": tx.index}
-                tx.put("allocs", (row["ID"],), {**row, "DeploymentStatus": plain, "ModifyIndex": tx.index})
+        for row in canaries:
+            plain = {**row["DeploymentStatus"], "Canary": False, "ModifyIndex": tx.index}
+            tx.put("allocs", (row["ID"],), {**row, "DeploymentStatus": plain, "ModifyIndex": tx.index})
         return Outcome(tx.index, _evaluate(tx, changed, now))

@@ -8,6 +8,10 @@ from jobspec.server.simulate.clock import isotime
 from jobspec.server.state import jobs
 from jobspec.server.store import Row, Transaction
 
+_OWN = frozenset({"SeenIndex", "NewsAt", "DueAt"})
+"""Members that are the server's own: the index up to which reports of health were looked at, when the first came
+that was not, and when the first group must have made progress."""
+
 
 def is_active(deployment: Row) -> bool:
     """Whether it is not over."""
@@ -31,12 +35,15 @@ def with_alloc(tx: Transaction, alloc: Row, before: Row | None) -> None:
     else:
         group["UnhealthyAllocs"] += 1
         group["HealthyAllocs"] -= 1 if was else 0
+    news = deployment.get("NewsAt")
+    if not placed:
+        news = min(news or alloc["ModifyTime"], alloc["ModifyTime"])
     status = alloc["DeploymentStatus"]
     if status and status["Canary"] and alloc["ID"] not in (group["PlacedCanaries"] or ()):
         group["PlacedCanaries"] = [*(group["PlacedCanaries"] or ()), alloc["ID"]]
     _extend(group, alloc["ModifyTime"], placed, bool(health))
     groups = {**deployment["TaskGroups"], alloc["TaskGroup"]: group}
-    put(tx, {**deployment, "TaskGroups": groups, "ModifyTime": alloc["ModifyTime"]})
+    put(tx, {**deployment, "TaskGroups": groups, "ModifyTime": alloc["ModifyTime"], "NewsAt": news})
 
 
 def _extend(group: dict[str, Any], now: int, placed: bool, healthy: bool) -> None:
@@ -55,9 +62,20 @@ def put(tx: Transaction, deployment: Row) -> Row:
     """Put a deployment under the write's index."""
     before = tx.get("deployment", deployment["ID"])
     created = before["CreateIndex"] if before else tx.index
-    row = {**deployment, "CreateIndex": created, "ModifyIndex": tx.index}
+    row = {**deployment, "CreateIndex": created, "ModifyIndex": tx.index, "DueAt": _deadline(deployment)}
     tx.put("deployment", (row["ID"],), row)
     return row
+
+
+def _deadline(deployment: Row) -> int | None:
+    """When the first group that is not done must have made progress."""
+    times = []
+    for group in deployment["TaskGroups"].values():
+        waits = group["DesiredCanaries"] and not group["Promoted"]
+        done = group["HealthyAllocs"] >= (group["DesiredCanaries"] if waits else group["DesiredTotal"])
+        if group["ProgressDeadline"] and group["RequireProgressBy"] and not done:
+            times.append(group["RequireProgressBy"])
+    return min(times, default=None)
 
 
 def set_status(tx: Transaction, deployment: Row, status: str, description: str, now: int) -> Row:
@@ -89,4 +107,4 @@ def shown(deployment: Row) -> dict[str, Any]:
         }
         for name, group in deployment["TaskGroups"].items()
     }
-    return {**{key: value for key, value in deployment.items() if key != "SeenIndex"}, "TaskGroups": groups}
+    return {**{key: value for key, value in deployment.items() if key not in _OWN}, "TaskGroups": groups}
