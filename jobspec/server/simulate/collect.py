@@ -23,9 +23,8 @@ def collect_garbage(server: Server) -> None:
 
 def _is_over(server: Server, job: Row) -> bool:
     own = (job["Namespace"], job["ID"])
-    return not server.store.group("allocs", "live_of_job", *own) and not server.store.group(
-        "evals", "open_of_job", *own
-    )
+    store = server.store
+    return not store.any_in("allocs", "live_of_job", *own) and not store.any_in("evals", "open_of_job", *own)
 
 
 def _collect_leftovers(server: Server) -> None:

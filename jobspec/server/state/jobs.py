@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from jobspec.server.state import summaries
-from jobspec.server.store import Row, Transaction
+from jobspec.server.store import OF_JOB, Row, Transaction
 
 KEPT_VERSIONS = 6
 """Versions that are kept besides the tagged ones."""
@@ -122,14 +122,12 @@ def status_of(tx: Transaction, job: Row) -> str:
     """The status that a job's evaluations, allocations and deployments give it."""
     if job["Type"] == "system" or job["Periodic"] is not None or is_parameterized(job):
         return "dead" if job["Stop"] else "running"
-    namespace, job_id = job["Namespace"], job["ID"]
-    if tx.group("deployment", "active_of_job", namespace, job_id) or tx.group(
-        "allocs", "live_of_job", namespace, job_id
-    ):
+    key = (job["Namespace"], job["ID"])
+    if tx.any_in("deployment", "active_of_job", *key) or tx.any_in("allocs", "live_of_job", *key):
         return "running"
-    if tx.group("evals", "open_of_job", namespace, job_id):
+    if tx.any_in("evals", "open_of_job", *key):
         return "pending"
-    return "dead" if job["Stop"] or tx.of_job("evals", namespace, job_id) else "pending"
+    return "dead" if job["Stop"] or tx.any_in("evals", OF_JOB, *key) else "pending"
 
 
 ENDED_DEPLOYMENT = frozenset({"failed", "successful", "cancelled"})

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from importlib import import_module
 from typing import Any
 
 import sqlalchemy as sql
@@ -20,52 +21,105 @@ _ROWS = sql.Table(
     sql.Column("key", sql.Text, primary_key=True),
     sql.Column("body", sql.Text, nullable=False),
 )
-_INDEXES = sql.Table(
-    "jobspec_indexes",
-    _SCHEMA,
-    sql.Column("name", sql.String(32), primary_key=True),
-    sql.Column("value", sql.BigInteger, nullable=False),
-)
+_INDEX = "index"
+"""Rows of this name hold the last index of the table that is their key."""
+
+_INSERT = sql.insert(_ROWS)
+_REPLACE = _INSERT.prefix_with("OR REPLACE")
+_DELETE = sql.delete(_ROWS).where(_ROWS.c.name == sql.bindparam("a_name"), _ROWS.c.key == sql.bindparam("a_key"))
 
 
 class DatabaseJournal:
-    """Rows as JSON in one table, indexes in another; each transaction of the store is one of the database."""
+    """Rows as JSON in one table; each transaction of the store is one of the database."""
 
     def __init__(self, url: str) -> None:
         options: dict[str, Any] = {}
         if sql.make_url(url).get_backend_name() == "sqlite":
             options = {"connect_args": {"check_same_thread": False}, "poolclass": StaticPool}
         self._engine: Engine = sql.create_engine(url, **options)
+        self._replaces = self._engine.dialect.name == "sqlite"
         with self._engine.begin() as connection:
-            if self._engine.dialect.name == "sqlite":
+            if self._replaces:
                 connection.exec_driver_sql("PRAGMA synchronous=NORMAL")
             _SCHEMA.create_all(connection)
-        if self._engine.dialect.name == "sqlite":
+        if self._replaces:
             with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
                 connection.exec_driver_sql("PRAGMA journal_mode=WAL")
+        self._connection = self._engine.connect()
+        self._texts = Texts()
 
     def load(self) -> Saved:
         """Everything that was saved."""
-        with self._engine.connect() as connection:
-            rows = connection.execute(sql.select(_ROWS.c.name, _ROWS.c.key, _ROWS.c.body)).all()
-            indexes = connection.execute(sql.select(_INDEXES.c.name, _INDEXES.c.value)).all()
-        changes = [Change(name, tuple(json.loads(key)), json.loads(body)) for name, key, body in rows]
-        return Saved(changes, {name: int(value) for name, value in indexes})
+        with self._connection.begin():
+            found = self._connection.execute(sql.select(_ROWS.c.name, _ROWS.c.key, _ROWS.c.body)).all()
+        rows = [Change(name, tuple(json.loads(key)), json.loads(body)) for name, key, body in found if name != _INDEX]
+        return Saved(rows, {key: int(body) for name, key, body in found if name == _INDEX})
 
     def save(self, changes: Iterable[Change], indexes: Mapping[str, int]) -> None:
         """Save the changes of one transaction, all or nothing."""
-        with self._engine.begin() as connection:
-            for change in changes:
-                key = json.dumps(change.key)
-                here = (_ROWS.c.name == change.table) & (_ROWS.c.key == key)
-                connection.execute(sql.delete(_ROWS).where(here))
-                if change.row is not None:
-                    body = json.dumps(change.row)
-                    connection.execute(sql.insert(_ROWS).values(name=change.table, key=key, body=body))
-            for name, value in indexes.items():
-                connection.execute(sql.delete(_INDEXES).where(_INDEXES.c.name == name))
-                connection.execute(sql.insert(_INDEXES).values(name=name, value=value))
+        gone: list[dict[str, str]] = []
+        rows = [{"name": _INDEX, "key": table, "body": str(value)} for table, value in indexes.items()]
+        for change in changes:
+            key = json.dumps(change.key)
+            if change.row is None:
+                gone.append({"a_name": change.table, "a_key": key})
+            else:
+                rows.append({"name": change.table, "key": key, "body": self._texts.row(change.table, change.row)})
+        if not self._replaces:
+            gone += [{"a_name": row["name"], "a_key": row["key"]} for row in rows]
+        with self._connection.begin():
+            if gone:
+                self._connection.execute(_DELETE, gone)
+            if rows:
+                self._connection.execute(_REPLACE if self._replaces else _INSERT, rows)
 
     def close(self) -> None:
         """Let go of the database."""
+        self._connection.close()
         self._engine.dispose()
+
+
+class Texts:
+    """Rows as JSON. Many are or hold the same job, whose text is made once."""
+
+    def __init__(self) -> None:
+        self._encode = _encoder()
+        self._jobs: dict[int, tuple[Mapping[str, Any], str]] = {}
+
+    def row(self, table: str, row: Mapping[str, Any]) -> str:
+        """The text of a row."""
+        if table in ("jobs", "job_version"):
+            return self._job(row)
+        job = row.get("Job")
+        if not isinstance(job, dict):
+            return self._encode(row)
+        rest = self._encode({key: value for key, value in row.items() if key != "Job"})
+        return f'{rest[:-1]},"Job":{self._job(job)}}}'
+
+    def _job(self, job: Mapping[str, Any]) -> str:
+        kept = self._jobs.get(id(job))
+        if kept is None or kept[0] is not job:
+            if len(self._jobs) >= _MOST_JOBS:
+                self._jobs.clear()
+            kept = self._jobs[id(job)] = (job, self._encode(job))
+        return kept[1]
+
+
+_MOST_JOBS = 256
+
+
+def _encoder() -> Callable[[Any], str]:
+    """Writing JSON: by msgspec where it is installed (extra `fast`), but for what it refuses."""
+    standard = json.JSONEncoder(separators=(",", ":")).encode
+    try:
+        fast = import_module("msgspec").json.encode
+    except ImportError:
+        return standard
+
+    def encode(value: Any) -> str:
+        try:
+            return str(fast(value), "utf-8")
+        except (OverflowError, UnicodeError):
+            return standard(value)
+
+    return encode

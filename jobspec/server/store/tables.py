@@ -84,6 +84,10 @@ class Store:
         rows = self._tables[table]
         return [rows[one] for one in keys]
 
+    def any_in(self, table: str, name: str, *key: Hashable) -> bool:
+        """Whether a group has rows."""
+        return (table, name, key) in self._groups
+
     def of_job(self, table: str, namespace: str, job_id: str) -> list[Row]:
         """The rows of a job, in the order they came."""
         return self.group(table, OF_JOB, namespace, job_id)
@@ -189,6 +193,10 @@ class Transaction:
     def group(self, table: str, name: str, *key: Hashable) -> list[Row]:
         """The rows of one group."""
         return self.store.group(table, name, *key)
+
+    def any_in(self, table: str, name: str, *key: Hashable) -> bool:
+        """Whether a group has rows."""
+        return self.store.any_in(table, name, *key)
 
     def of_job(self, table: str, namespace: str, job_id: str) -> list[Row]:
         """The rows of a job."""
