@@ -16,6 +16,8 @@ import lark
 from lark.parsers.lalr_analysis import Shift
 
 ACCEPT = "accept"
+TAKES = "take_"
+"""How the names of rules begin that are followed with their last token."""
 END = "$END"
 
 Symbol = str
@@ -116,17 +118,26 @@ def number(raw: RawTable, starts: tuple[str, ...]) -> tuple[list[Rule], list[tup
         around = dict(state.goto)
         row: list[Any] = []
         for symbol, entry in state.entries:
-            if entry.rule is None:
+            rule = entry.rule or _taken_at_once(raw, entry.target)
+            if rule is None:
                 assert entry.target is not None
                 row.extend((symbol, reach(entry.target, around)))
             else:
-                if entry.rule not in rules:
-                    rules.append(entry.rule)
-                row.extend((symbol, ~rules.index(entry.rule)))
+                if rule not in rules:
+                    rules.append(rule)
+                row.extend((symbol, ~rules.index(rule)))
         for symbol, target in state.goto:
             row.extend((symbol, reach(target, around)))
         rows.append(tuple(row))
     return rules, rows, entry_states
+
+
+def _taken_at_once(raw: RawTable, state: RawState | None) -> Rule | None:
+    """The rule that the token which leads to a state completes, if the parser is not to go there first."""
+    found = set() if state is None else set(raw.reductions[state].values())
+    taken = {rule for rule in found if rule.name.startswith(TAKES)}
+    assert not taken or len(found) == 1
+    return taken.pop() if taken else None
 
 
 def resolve(raw: RawTable, state: RawState, around: Mapping[Symbol, RawState]) -> Resolved:

@@ -10,7 +10,7 @@ from typing import Any
 
 from jobspec.hcl.build_expressions import ExpressionBuilder
 from jobspec.hcl.build_templates import unescape
-from jobspec.hcl.nodes import Attribute, Block, Body, Expression
+from jobspec.hcl.nodes import Attribute, Block, Body, Expression, Literal, Template
 from jobspec.hcl.problems import Problem
 
 
@@ -45,27 +45,37 @@ class Builder(ExpressionBuilder):
         name, _, expression = parts
         return Attribute(self.source, name, expression.last, self.texts[name], expression)
 
-    def append_line(self, parts: list[Any]) -> list[Any]:
+    def take_line(self, parts: list[Any]) -> None:
         """A plain line: a name, `=`, and a text, a number or a word."""
-        items: list[Any]
         items, name = parts
-        at = name + 2
-        text = self.texts[at]
+        texts, source, at = self.texts, self.source, name + 2
+        text = texts[at]
         expression: Expression
         if text[0] == '"':
-            expression = self.string([at])
+            inner = text[1:-1]
+            if "\\" in inner or "{" in inner:
+                inner = self.quoted_text(at, unescape)
+            expression = Template(source, at, at + 1, "quoted", [inner] if inner else [])
+        elif text.isdigit():
+            expression = Literal(source, at, at + 1, "number", text)
         else:
-            expression = self.number([at]) if text[0].isdigit() else self.variable([at])
-        items.append(Attribute(self.source, name, at + 1, self.texts[name], expression))
-        return items
+            expression = self.variable([at])
+        items.append(Attribute(source, name, at + 1, texts[name], expression))
+
+    def take_block(self, parts: list[Any]) -> None:
+        """A block with a plain head: a type, and a label in quotes or none."""
+        gathered, name, items, close = parts
+        at = name + 1
+        labels = [self.quoted_text(at, unescape)] if self.kinds[at] == "STRING" else []
+        body = self.body(at + len(labels) + 1, close, items)
+        gathered.append(Block(self.source, name, close + 1, self.texts[name], labels, body))
+
+    def take_long_block(self, parts: list[Any]) -> None:
+        parts[0].append(self.block(parts[1:]))
 
     def append_block(self, parts: list[Any]) -> list[Any]:
-        """A block with a plain head: a type, and a label in quotes or none."""
-        gathered: list[Any]
-        gathered, name, items, close, _ = parts
-        labels = [name + 1] if self.kinds[name + 1] == "STRING" else []
-        body = self.body(name + len(labels) + 2, close, items)
-        gathered.append(Block(self.source, name, close + 1, self.texts[name], self._labels(labels), body))
+        gathered: list[Any] = parts[0]
+        self.take_block(parts[:4])
         return gathered
 
     def block(self, parts: list[Any]) -> Block:

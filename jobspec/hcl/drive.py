@@ -38,15 +38,18 @@ class Tables(NamedTuple):
         return [getattr(builder, name) if name != "accept" else _accept for _, _, name in self.rules]
 
 
-ACT, UNCHANGED, NONE = 0, -1, -2
+ACT, UNCHANGED, NONE, TAKES = 0, -1, -2, -3
 GATHERING = {"append": 1, "append_after_comma": 2, "append_last": 3, "unchanged": UNCHANGED, "none": NONE}
 """What rules do that only gather: more than half of all reductions, so the loop does it itself. A number above zero
-is that of the part which joins the list in the first one. The builder's methods of these names do the same."""
+is that of the part which joins the list in the first one, which has the symbol of the whole. The builder's methods of these names do the same."""
 
 
 def thaw(rows: Sequence[tuple[Any, ...]], rules: Sequence[tuple[int, str, str]], starts: dict[str, int]) -> Tables:
     """Tables from their frozen form: a row is symbols and actions in turn."""
-    plans = [(length, symbol, GATHERING.get(name, ACT)) for length, symbol, name in rules]
+    plans = [
+        (length, symbol, TAKES if name.startswith("take_") else GATHERING.get(name, ACT))
+        for length, symbol, name in rules
+    ]
     return Tables([dict(zip(row[::2], row[1::2])) for row in rows], rules, starts, plans)
 
 
@@ -78,11 +81,22 @@ def drive(
             return values[-1]
         else:
             length, symbol, gathers = plans[~action]
+            if gathers == TAKES:
+                # The token completes the rule, whose result joins the list it begins with: that stays where it is.
+                actions[~action]([*values[1 - length :], numbers[at]])
+                if length > 2:
+                    del values[2 - length :], states[2 - length :]
+                    row = rows[states[-1]]
+                at += 1
+                kind = kinds[at]
+                continue
             if gathers > 0:
                 added = values[gathers - length]
-                del values[1 - length :], states[-length:]
+                del values[1 - length :], states[1 - length :]
                 values[-1].append(added)
-            elif gathers == ACT:
+                row = rows[states[-1]]
+                continue
+            if gathers == ACT:
                 parts = values[-length:]
                 del values[-length:], states[-length:]
                 values.append(actions[~action](parts))

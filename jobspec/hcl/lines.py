@@ -1,29 +1,33 @@
-"""The parser's tokens of a text whose plain lines the fast lexer has taken in one piece.
+"""What the parser reads of a text, plain lines in one step each, from the pieces that the fast lexer takes.
 
-Most lines of a file are `name = "value"` or `type "label" {`. In a body each is one step for the parser (LINE, HEAD);
-anywhere else it is taken apart again. Knows brackets, as `sift` does, and not the grammar.
+Most lines of a file are `name = "value"`, `type "label" {` or `}`. In a body each is one step for the parser (LINE,
+HEAD, FOOT); anywhere else it is taken apart. Knows brackets, as `sift` does, and not the grammar.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
-from jobspec.hcl.sift import BRACKETS, END, MAX_DEPTH, opened
-from jobspec.hcl.tokens import KEYWORDS
+from jobspec.hcl.quick import FIRST, PIECE, GiveUp, comment_kind, nested_text, stretches, text_kind
+from jobspec.hcl.sift import BRACKETS, END, MAX_DEPTH
+from jobspec.hcl.tokens import FIXED, KEYWORDS
 
-LINE, HEAD = "LINE", "HEAD"
-_SPECIAL = BRACKETS | {LINE, HEAD}
-_CLOSERS = frozenset({"RBRACE", "RSQB", "RPAR", "TEND"})
+LINE, HEAD, FOOT = "LINE", "HEAD", "FOOT"
+_LINE_ENDS = frozenset({"NL", LINE, HEAD, FOOT})
+_LINE_KINDS = ("NAME", "ASSIGN", "STRING", "NL")
 _LABELLED = ("NAME", "STRING", "LBRACE", "NL")
 _BARE = ("NAME", "LBRACE", "NL")
+_FOOT_KINDS = ("RBRACE", "NL")
+_FOOT_TEXTS = ("}", "\n")
 
+_FOR = "FOR"
+_KINDS = {**FIXED, **KEYWORDS, "\n": "NL", "\r\n": "NL", "}\n": FOOT, "for": _FOR}
+_SPECIAL = BRACKETS | {FOOT, _FOR}
+_CLOSERS = frozenset({"RBRACE", "RSQB", "RPAR", "TEND"})
 
-class Pieces(NamedTuple):
-    """What the lexer took: the spelling of a LINE or HEAD is its name; its value or label is the next of `inner`."""
-
-    kinds: list[str]
-    texts: list[str]
-    inner: list[str]
+Piece = tuple[str, str, str, str]
+"""The name, value and label of a plain line, or any other token."""
 
 
 class Lined(NamedTuple):
@@ -39,96 +43,179 @@ class Lined(NamedTuple):
     """Spellings that were left out, with the number of the token behind them."""
 
 
-def settle_lines(pieces: Pieces, start: str) -> Lined | None:
+def lined(text: str, start: str) -> Lined | None:
     """The steps of a text; None where only the slow road knows what is meant, or what is wrong.
 
     Newlines count and brackets open as `sift.settle` says. A newline after a newline is no step.
     """
-    found = Lined([], [], [], [], [])
-    steps, numbers, kinds, texts, gaps = found
-    top = "body" if start == "file" else "flat"
-    stack, inner = [top], iter(pieces.inner)
-    for at, (kind, text) in enumerate(zip(pieces.kinds, pieces.texts)):
-        if kind in _SPECIAL:
-            if kind == LINE:
-                if top != "body":
-                    if text == "for":
-                        return None
-                    top = _apart(found, text, next(inner), top)
-                    stack[-1] = top
-                    continue
-                steps.append(LINE)
-                numbers.append(len(kinds))
-                kinds += ("NAME", "ASSIGN", "STRING", "NL")
-                texts += (text, "=", next(inner), "\n")
-                continue
-            if kind == HEAD:
-                if top != "body" or len(stack) >= MAX_DEPTH:
-                    return None
-                label = next(inner)
-                stack.append("body")
-                steps.append(HEAD)
-                numbers.append(len(kinds))
-                kinds += _LABELLED if label else _BARE
-                texts += (text, label, "{", "\n") if label else (text, "{", "\n")
-                continue
-            if kind == "NL":
-                if top == "flat":
-                    gaps.append((len(kinds), text))
-                    continue
-                if top == "value":
-                    top = stack[-1] = "body"
-                if steps and steps[-1] in ("NL", LINE, HEAD) and top == "body":
-                    kinds.append(kind)
-                    texts.append(text)
-                    continue
-            elif kind == "ASSIGN":
-                if top == "body":
-                    top = stack[-1] = "value"
-            elif kind in _CLOSERS:
-                if len(stack) > 1:
-                    stack.pop()
-                    top = stack[-1]
+    lining = _Lining("body" if start == "file" else "flat")
+    try:
+        for part in stretches(text, whole=False):
+            if isinstance(part, str):
+                lining.take(PIECE.findall(part))
             else:
-                top = opened(pieces.kinds, pieces.texts, at, kind, top)
-                if len(stack) >= MAX_DEPTH:
-                    return None
-                stack.append(top)
-        steps.append(kind)
-        numbers.append(len(kinds))
-        kinds.append(kind)
-        texts.append(text)
-    _end(found, start)
-    return found
+                lining.take_tokens(*part)
+    except GiveUp:
+        return None
+    lining.end(start)
+    return lining.found
 
 
-def _apart(found: Lined, name: str, value: str, top: str) -> str:
-    """Take a line apart that stands in no body; gives what is around what follows."""
-    first = len(found.kinds)
-    kind = "STRING" if value[0] == '"' else "NUMBER" if value[0].isdigit() else "NAME"
-    kinds = [KEYWORDS.get(name, "NAME"), "ASSIGN", kind]
-    texts = [name, "=", value]
-    if top == "flat":
-        found.gaps.append((first + 3, "\n"))
-    else:
-        kinds.append("NL")
-        texts.append("\n")
-    found.steps.extend(kinds)
-    found.numbers.extend(range(first, first + len(kinds)))
-    found.kinds.extend(kinds)
-    found.texts.extend(texts)
-    return "body" if top == "value" else top
+class _Lining:
+    """A running reading: what was found, and what is open around the next piece.
 
+    That is "body", "value" on a line of a body behind its `=`, "object" or, where newlines do not count, "flat".
+    """
 
-def _end(found: Lined, start: str) -> None:
-    """End a file with a newline, and any text with the mark of the end."""
-    steps, numbers, kinds, texts, _ = found
-    if start == "file" and steps and kinds[-1] != "NL":
-        steps.append("NL")
-        numbers.append(len(kinds))
-        kinds.append("NL")
-        texts.append("")
-    steps.append(END)
-    numbers.append(len(kinds))
-    kinds.append(END)
-    texts.append("")
+    __slots__ = ("found", "stack")
+
+    def __init__(self, top: str) -> None:
+        self.found = Lined([], [], [], [], [])
+        self.stack = [top]
+
+    def take(self, pieces: Iterable[Piece]) -> None:
+        """Take a stretch without heredocs. Short and plain, because it is where reading spends its time."""
+        steps, numbers, kinds, texts, _ = self.found
+        stack, find, first = self.stack, _KINDS.get, FIRST.get
+        for name, value, label, token in pieces:
+            if name:
+                if stack[-1] != "body":
+                    self._take_apart(name, value)
+                elif value:
+                    steps.append(LINE)
+                    numbers.append(len(kinds))
+                    kinds += _LINE_KINDS
+                    texts += (name, "=", value, "\n")
+                elif len(stack) >= MAX_DEPTH:
+                    raise GiveUp
+                else:
+                    stack.append("body")
+                    steps.append(HEAD)
+                    numbers.append(len(kinds))
+                    kinds += _LABELLED if label else _BARE
+                    texts += (name, label, "{", "\n") if label else (name, "{", "\n")
+                continue
+            kind = find(token) or first(token[0])
+            if kind in _SPECIAL:
+                top = stack[-1]
+                if kind == FOOT and top == "body" and steps and steps[-1] in _LINE_ENDS:
+                    if len(stack) > 1:
+                        stack.pop()
+                    steps.append(FOOT)
+                    numbers.append(len(kinds))
+                    kinds += _FOOT_KINDS
+                    texts += _FOOT_TEXTS
+                    continue
+                if kind == "NL" and top == "value":
+                    stack[-1] = "body"
+                elif kind == "ASSIGN" and top == "body":
+                    stack[-1] = "value"
+                else:
+                    self._take_bracket(kind, token)
+                    continue
+            elif kind is None:
+                self._take_text(token)
+                continue
+            steps.append(kind)
+            numbers.append(len(kinds))
+            kinds.append(kind)
+            texts.append(token)
+
+    def take_tokens(self, kinds: Iterable[str], texts: Iterable[str]) -> None:
+        """Take tokens that were found otherwise, as those of a heredoc."""
+        for kind, text in zip(kinds, texts):
+            if kind in _SPECIAL:
+                self._take_bracket(kind, text)
+            elif kind == "NAME" and text == "for":
+                self._take_bracket(_FOR, text)
+            else:
+                self._step(kind, text)
+
+    def _step(self, kind: str, text: str) -> None:
+        found = self.found
+        found.steps.append(kind)
+        found.numbers.append(len(found.kinds))
+        found.kinds.append(kind)
+        found.texts.append(text)
+
+    def _take_text(self, token: str) -> None:
+        """A quoted text, a comment, or the end of a body with blanks behind it."""
+        if token[0] == '"':
+            if "${" in token or "%{" in token:
+                self.take_tokens(*nested_text(token, whole=False))
+            else:
+                self._step(text_kind(token), token)
+        elif token[0] == "}":
+            self._take_bracket(FOOT, token)
+        elif comment_kind(token) == "COMMENT":
+            self._take_newline(token)
+
+    def _take_bracket(self, kind: str, text: str) -> None:
+        """A token that changes what is open, or whose meaning hangs on it."""
+        stack = self.stack
+        if kind == "NL":
+            self._take_newline(text)
+            return
+        if kind == FOOT:
+            self._take_bracket("RBRACE", "}")
+            self._take_newline("\n")
+            return
+        if kind == _FOR:
+            kind = self._meant_by_for()
+        elif kind == "ASSIGN":
+            if stack[-1] == "body":
+                stack[-1] = "value"
+        elif kind in _CLOSERS:
+            if len(stack) > 1:
+                stack.pop()
+        else:
+            around = stack[-1]
+            stack.append("flat" if kind != "LBRACE" else "body" if around == "body" else "object")
+            if len(stack) > MAX_DEPTH:
+                raise GiveUp
+        self._step(kind, text)
+
+    def _take_newline(self, text: str) -> None:
+        found, stack = self.found, self.stack
+        if stack[-1] == "flat":
+            found.gaps.append((len(found.kinds), text))
+            return
+        if stack[-1] == "value":
+            stack[-1] = "body"
+        if stack[-1] == "body" and found.steps and found.steps[-1] in _LINE_ENDS:
+            found.kinds.append("NL")
+            found.texts.append(text)
+            return
+        self._step("NL", text)
+
+    def _meant_by_for(self) -> str:
+        """Behind a bracket `for` begins an expression, in whose braces newlines do not count; else it is a name."""
+        steps, numbers, kinds, texts, gaps = self.found
+        at = len(steps)
+        while at and steps[at - 1] == "NL":
+            at -= 1
+        if not at or steps[at - 1] not in ("LBRACE", "LSQB", "CONTROL") or self.stack[-1] not in ("flat", "object"):
+            return "NAME"
+        if self.stack[-1] == "object":
+            self.stack[-1] = "flat"
+            if at < len(steps):
+                first = numbers[at]
+                gaps += [(first, text) for text in texts[first:]]
+                del steps[at:], numbers[at:], kinds[first:], texts[first:]
+        return _FOR
+
+    def _take_apart(self, name: str, value: str) -> None:
+        """A plain line that stands in no body: only that of an argument can be meant."""
+        if not value or name == "for":
+            raise GiveUp
+        self._step(KEYWORDS.get(name, "NAME"), name)
+        self._take_bracket("ASSIGN", "=")
+        self._step("STRING" if value[0] == '"' else "NUMBER" if value[0].isdigit() else "NAME", value)
+        self._take_newline("\n")
+
+    def end(self, start: str) -> None:
+        """End a file with a newline, and any text with the mark of the end."""
+        found = self.found
+        if start == "file" and found.steps and found.kinds[-1] != "NL":
+            self._step("NL", "")
+        self._step(END, "")

@@ -10,10 +10,9 @@ from jobspec.hcl.build import Builder
 from jobspec.hcl.decoding import Decoded, decode
 from jobspec.hcl.drive import Stuck, drive
 from jobspec.hcl.grammar import TABLES
-from jobspec.hcl.lines import Lined, settle_lines
+from jobspec.hcl.lines import Lined, lined
 from jobspec.hcl.nodes import Body, Expression, Template
 from jobspec.hcl.problems import Problem
-from jobspec.hcl.quick import quick_lines
 from jobspec.hcl.scan import scan
 from jobspec.hcl.sift import settle, sift, view
 from jobspec.hcl.source import Source, Span
@@ -52,10 +51,9 @@ def parse_template(text: str, filename: str = "<template>") -> tuple[Template | 
 
 def _parse(decoded: Decoded, filename: str, start: str) -> tuple[Body | Expression | None, list[Diagnostic]]:
     """Take the fast road, and where it ends the slow one, which knows every place and mistake."""
-    pieces = quick_lines(decoded.text) if start != "template" else None
-    lined = settle_lines(pieces, start) if pieces else None
-    if lined:
-        node, problems = _parse_quickly(lined, decoded, filename, start)
+    found = lined(decoded.text, start) if start != "template" else None
+    if found:
+        node, problems = _parse_quickly(found, decoded, filename, start)
         if node is not None:
             return node, _careful().told(problems, node.source) if problems else []
     slowly: tuple[Body | Expression | None, list[Diagnostic]] = _careful().parse_carefully(decoded, filename, start)
@@ -63,20 +61,20 @@ def _parse(decoded: Decoded, filename: str, start: str) -> tuple[Body | Expressi
 
 
 def _parse_quickly(
-    lined: Lined, decoded: Decoded, filename: str, start: str
+    found: Lined, decoded: Decoded, filename: str, start: str
 ) -> tuple[Body | Expression | None, list[Problem]]:
     """Without places: they are worked out by the other lexer if somebody asks. None if the text is not well-formed."""
-    source = Source(filename, decoded.text, lambda text: _spans(text, start, lined), decoded.bytes_before)
-    builder = Builder(source, lined.kinds, lined.texts)
+    source = Source(filename, decoded.text, lambda text: _spans(text, start, found), decoded.bytes_before)
+    builder = Builder(source, found.kinds, found.texts)
     states = [TABLES.starts[start]]
     try:
-        node = drive(TABLES, lined.steps, TABLES.actions(builder), states, [], numbers=lined.numbers)
+        node = drive(TABLES, found.steps, TABLES.actions(builder), states, [], numbers=found.numbers)
     except Stuck:
         return None, []
     return node, builder.problems
 
 
-def _spans(text: str, start: str, lined: Lined) -> list[Span]:
+def _spans(text: str, start: str, found: Lined) -> list[Span]:
     """Where the tokens stand that the quick lexer found.
 
     Only blanks lie between two of its tokens, so each is the next occurrence of its spelling; block comments, which it
@@ -87,8 +85,8 @@ def _spans(text: str, start: str, lined: Lined) -> list[Span]:
         return view(raw, settle(raw.kinds, raw.texts, start), start, len(text)).spans
     spans: list[Span] = []
     find, at, done = text.find, 0, 0
-    for number, left_out in [*lined.gaps, (len(lined.texts), "")]:
-        for spelling in lined.texts[done:number]:
+    for number, left_out in [*found.gaps, (len(found.texts), "")]:
+        for spelling in found.texts[done:number]:
             first = find(spelling, at)
             at = first + len(spelling)
             spans.append((first, at))
@@ -98,7 +96,7 @@ def _spans(text: str, start: str, lined: Lined) -> list[Span]:
     close = (len(text), len(text))
     while spans and spans[-1][0] == spans[-1][1]:
         spans.pop()
-    return spans + [close] * max(2, len(lined.texts) - len(spans))
+    return spans + [close] * max(2, len(found.texts) - len(spans))
 
 
 def _careful() -> Any:

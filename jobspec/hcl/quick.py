@@ -1,24 +1,25 @@
 """The fast lexer: one regular expression that tiles what most files consist of, or gives up.
 
-It gives the same tokens as `scan` does, or for the parser as `sift` does, without their places. What it does not know
-(foreign letters in names, deep nesting in texts, whatever is broken) it leaves to them: None means that they are to be
-asked.
+It gives the same tokens as `scan` does, without their places; `lines` makes of its pieces what the parser reads. What
+it does not know (foreign letters in names, deep nesting in texts, whatever is broken) it leaves to `scan`, by `GiveUp`.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
-from jobspec.hcl.lines import HEAD, LINE, Pieces
 from jobspec.hcl.scan import Scanner
 from jobspec.hcl.sift import sift
-from jobspec.hcl.tokens import FIXED, KEYWORDS
+from jobspec.hcl.tokens import FIXED
 from jobspec.patterns import pattern
 
-_PLAIN = r'(?:[^"\\\r\n$%]|\\[^\r\n$%]|[$%](?![{$%]))'
-_CODE = rf'(?:[^"{{}}\r\n\#/~<]|/(?![/*])|"{_PLAIN}*+"|\{{[^"{{}}\r\n\#/~<]*+\}})'
-_QUOTED = rf'"(?:{_PLAIN}|[$%]\{{~?{_CODE}*+~?\}})*+"'
+_RUN = r'[^"\\\r\n$%]*+'
+_RARE = r"\\[^\r\n$%]|[$%](?![{$%])"
+_PLAIN = rf'"{_RUN}(?:(?:{_RARE}){_RUN})*+"'
+_CODE = rf'(?:[^"{{}}\r\n\#/~<]++|/(?![/*])|{_PLAIN}|\{{[^"{{}}\r\n\#/~<]*+\}})'
+_QUOTED = rf'"{_RUN}(?:(?:{_RARE}|[$%]\{{~?{_CODE}*+~?\}}){_RUN})*+"'
 
 _NAME = r"[A-Za-z_][A-Za-z0-9_\-]*+"
 _ONE = rf"""
@@ -32,13 +33,13 @@ _ONE = rf"""
     | [^ \t]
 """
 _TOKEN = pattern(rf"[ \t]*+({_ONE})", re.VERBOSE)
-_PIECE = pattern(
+PIECE = pattern(
     rf"""[ \t]*+(?:
     ({_NAME})[ \t]*+(?:
-        = [ \t]*+ ("{_PLAIN}*+"|[0-9]++|true|false) [ \t]*+\n
-        | ("{_PLAIN}*+")? [ \t]*+\{{[ \t]*+\n
+        = [ \t]*+ ({_PLAIN}|[0-9]++|true|false) [ \t]*+\n
+        | ({_PLAIN})? [ \t]*+\{{[ \t]*+\n
     )
-    | ({_ONE})
+    | (\}}[ \t]*+\n | {_ONE})
     )""",
     re.VERBOSE,
 )
@@ -46,54 +47,52 @@ _OPENER = pattern(r"<<-?([A-Za-z_][A-Za-z0-9_\-]*)\r?\n")
 _BLANKS = pattern(r"[ \t]*\Z")
 _SURROGATE = pattern("[\ud800-\udfff]")
 
-_ALL_KINDS = {**FIXED, "\n": "NL", "\r\n": "NL"}
-_KINDS = {**_ALL_KINDS, **KEYWORDS}
-_FIRST = {
+FIRST = {
     **dict.fromkeys("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_", "NAME"),
     **dict.fromkeys("0123456789", "NUMBER"),
 }
+"""The kind of a token by its first letter."""
+
+_KINDS = {**FIXED, "\n": "NL", "\r\n": "NL"}
 
 Tokens = tuple[list[str], list[str]]
 """Kinds and spellings."""
 
 
-class _GiveUp(Exception):
+class GiveUp(Exception):
     """The text has something that this lexer does not know."""
 
 
-def quick_lines(text: str) -> Pieces | None:
-    """What the parser reads, plain lines in one piece each; None if the other lexer must be asked."""
-    inner: list[str] = []
-    found = _taken(text, _KINDS, inner)
-    return Pieces(*found, inner) if found else None
-
-
 def quick_whole(text: str) -> Tokens | None:
-    """All tokens, with comments, and names without meaning: what the formatter works on."""
-    return _taken(text, _ALL_KINDS)
-
-
-def _taken(text: str, known: dict[str, str], inner: list[str] | None = None) -> Tokens | None:
-    if not text.isascii() and _SURROGATE.search(text):
-        return None
+    """All tokens, with comments, and names without meaning: what the formatter works on. None: ask the other lexer."""
     kinds: list[str] = []
     texts: list[str] = []
     try:
-        if "<<" not in text:
-            _tile(text, kinds, texts, known, inner)
-        elif "/*" in text:
-            # An opener within a comment is none, and telling takes the other lexer.
-            return None
-        else:
-            _with_heredocs(text, kinds, texts, known, inner)
-    except _GiveUp:
+        for part in stretches(text, whole=True):
+            if isinstance(part, str):
+                for token in _TOKEN.findall(part):
+                    _take(token, kinds, texts)
+            else:
+                kinds += part[0]
+                texts += part[1]
+    except GiveUp:
         return None
     return kinds, texts
 
 
-def _with_heredocs(
-    text: str, kinds: list[str], texts: list[str], known: dict[str, str], inner: list[str] | None
-) -> None:
+def stretches(text: str, *, whole: bool) -> Iterator[str | Tokens]:
+    """A text in stretches without heredocs, and the tokens of the heredocs between them. Raises GiveUp.
+
+    `whole` asks for tokens as `scan` gives them; else they are those of `sift`.
+    """
+    if not text.isascii() and _SURROGATE.search(text):
+        raise GiveUp
+    if "<<" not in text:
+        yield text
+        return
+    if "/*" in text:
+        # An opener within a comment is none, and telling takes the other lexer.
+        raise GiveUp
     at = 0
     for opener in _OPENER.finditer(text):
         start = opener.start()
@@ -102,11 +101,10 @@ def _with_heredocs(
         line = text[max(text.rfind("\n", 0, start) + 1, at) : start]
         if ("#" in line or "//" in line) and _in_comment(line):
             continue
-        _tile(text[at:start], kinds, texts, known, inner)
-        at, piece = _heredoc(text, start, opener[1], opener.end(), known is _ALL_KINDS)
-        kinds.extend(piece[0])
-        texts.extend(piece[1])
-    _tile(text[at:], kinds, texts, known, inner)
+        yield text[at:start]
+        at, tokens = _heredoc(text, start, opener[1], opener.end(), whole)
+        yield tokens
+    yield text[at:]
 
 
 def _in_comment(line: str) -> bool:
@@ -119,7 +117,7 @@ def _heredoc(text: str, start: int, marker: str, content: int, whole: bool) -> t
     """Take the heredoc at `start`; gives where the text goes on, at the newline behind it."""
     found = _end_line(marker).search(text, content - 1)
     if not found:
-        raise _GiveUp
+        raise GiveUp
     end = found.end(1)
     body = text[start:end]
     if "${" in body or "%{" in body:
@@ -139,7 +137,7 @@ def _nested_heredoc(text: str, start: int, whole: bool) -> tuple[int, Tokens]:
     while len(scanner.modes) > 1 and scanner.at < len(text):
         scanner.step()
     if len(scanner.modes) > 1 or scanner.tokens[-1].kind != "NL":
-        raise _GiveUp
+        raise GiveUp
     newline = scanner.tokens.pop()
     return newline.start, _pieces(scanner, whole)
 
@@ -152,63 +150,45 @@ def _pieces(scanner: Scanner, whole: bool) -> Tokens:
     return piece.kinds, piece.texts
 
 
-def _tile(text: str, kinds: list[str], texts: list[str], known: dict[str, str], inner: list[str] | None) -> None:
-    """Take a stretch of text without heredocs; with a list for what is inside them, plain lines in one piece."""
-    if inner is None:
-        for token in _TOKEN.findall(text):
-            _take(token, kinds, texts, known)
-        return
-    find, first = known.get, _FIRST.get
-    add_kind, add_text, add_inner = kinds.append, texts.append, inner.append
-    for name, value, label, token in _PIECE.findall(text):
-        if name:
-            add_kind(LINE if value else HEAD)
-            add_text(name)
-            add_inner(value or label)
-        elif kind := find(token) or first(token[0]):
-            add_kind(kind)
-            add_text(token)
-        else:
-            _take(token, kinds, texts, known)
-
-
-def _take(token: str, kinds: list[str], texts: list[str], known: dict[str, str]) -> None:
-    """Take one token."""
-    kind = known.get(token) or _FIRST.get(token[0])
+def _take(token: str, kinds: list[str], texts: list[str]) -> None:
+    """Take one token of those that the formatter sees."""
+    kind = _KINDS.get(token) or FIRST.get(token[0])
     if kind is None:
-        if token[0] == '"':
-            if len(token) == 1:
-                raise _GiveUp
-            if "${" in token or "%{" in token:
-                inner = _template(token, known is _ALL_KINDS)
-                kinds.extend(inner[0])
-                texts.extend(inner[1])
-                return
-            kind = "STRING"
+        if token[0] != '"':
+            kind = comment_kind(token)
+        elif "${" in token or "%{" in token:
+            inner = nested_text(token, whole=True)
+            kinds += inner[0]
+            texts += inner[1]
+            return
         else:
-            kind = _comment(token)
-            if known is not _ALL_KINDS:
-                if kind == "BLOCK_COMMENT":
-                    return
-                kind = "NL"
+            kind = text_kind(token)
     kinds.append(kind)
     texts.append(token)
 
 
-def _comment(token: str) -> str:
+def text_kind(token: str) -> str:
+    """The kind of a quoted text without interpolations. Raises GiveUp if it is not closed."""
+    if len(token) == 1:
+        raise GiveUp
+    return "STRING"
+
+
+def comment_kind(token: str) -> str:
+    """Which kind of comment a token is. Raises GiveUp if it is none."""
     if token[0] == "#" or token.startswith("//"):
         return "COMMENT"
     if token.startswith("/*"):
         return "BLOCK_COMMENT"
-    raise _GiveUp
+    raise GiveUp
 
 
 @lru_cache(maxsize=2048)
-def _template(text: str, whole: bool) -> Tokens:
+def nested_text(text: str, *, whole: bool) -> Tokens:
     """The tokens of a quoted text with interpolations. Many are met again and again."""
     scanner = Scanner(text, False)
     while scanner.at < len(text):
         scanner.step()
     if len(scanner.modes) > 1 or scanner.tokens[-1].kind != "CQUOTE":
-        raise _GiveUp
+        raise GiveUp
     return _pieces(scanner, whole)

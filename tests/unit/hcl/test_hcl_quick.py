@@ -7,24 +7,22 @@ from typing import Any
 import pytest
 from hcl_mutants import OWN, mutants, texts
 
-from jobspec.hcl.lines import settle_lines
+from jobspec.hcl.lines import lined
 from jobspec.hcl.node import Node, walk
 from jobspec.hcl.parser import parse_body
-from jobspec.hcl.quick import quick_lines
 from jobspec.hcl.scan import scan
 from jobspec.hcl.sift import settle, sift, view
 
 
 def assert_same(text: str) -> bool:
     """The tokens of the fast lexer, lines taken apart, are those of the other one."""
-    pieces = quick_lines(text)
-    lined = settle_lines(pieces, "file") if pieces else None
-    if lined is None:
+    found = lined(text, "file")
+    if found is None:
         return False
     slow = sift(scan(text), text)
     kept = settle(slow.kinds, slow.texts, "file")
-    assert lined.texts == view(slow, kept, "file", len(text)).texts
-    assert lined.numbers == sorted(set(lined.numbers))
+    assert found.texts == view(slow, kept, "file", len(text)).texts
+    assert found.numbers == sorted(set(found.numbers))
     return True
 
 
@@ -42,7 +40,7 @@ def described(node: Node) -> list[tuple[Any, ...]]:
 def test_either_road_makes_the_same_nodes(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = [*texts(), *mutants(150, 3)]
     fast = [(described(body), wrong) for body, wrong in map(parse_body, whole)]
-    monkeypatch.setattr("jobspec.hcl.parser.quick_lines", lambda text: None)
+    monkeypatch.setattr("jobspec.hcl.parser.lined", lambda text, start: None)
     slow = [(described(body), wrong) for body, wrong in map(parse_body, whole)]
     assert fast == slow
 
@@ -66,7 +64,7 @@ i "j" {
 @pytest.mark.parametrize("text", [PLAIN_LINES, *("x = " + part for part in PLAIN_LINES.split("= ")[1:])])
 def test_plain_lines_anywhere(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     body, wrong = parse_body(text)
-    monkeypatch.setattr("jobspec.hcl.parser.quick_lines", lambda text: None)
+    monkeypatch.setattr("jobspec.hcl.parser.lined", lambda text, start: None)
     other, also_wrong = parse_body(text)
     assert (described(body), wrong) == (described(other), also_wrong)
 
