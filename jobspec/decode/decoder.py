@@ -68,7 +68,7 @@ def _is_regular(shape: StructPlan, body: Body) -> bool:
     for block in body.blocks:
         if labels.get(block.type) != len(block.labels):
             return False
-    return all(name in body.attributes for name in shape.required)
+    return not shape.required or all(name in body.attributes for name in shape.required)
 
 
 def fill(run: Decoding, shape: StructPlan, contents: Contents, scope: Scope, tree: Tree) -> None:

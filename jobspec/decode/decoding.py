@@ -47,6 +47,12 @@ class Decoding:
             )
         )
 
+    def finish(self) -> None:
+        """Do what was postponed. Nothing holds on to the run afterwards, so that it is freed at once."""
+        later, self.later = self.later, []
+        for work in later:
+            work()
+
     def came_from(self, container: Any, node: Node, struct: str = "") -> None:
         """Remember where a container was written."""
         self.origins[id(container)] = (container, node, struct)

@@ -44,8 +44,7 @@ def decode_body(run: Decoding, body: Body, inputs: Inputs, context: Context, *, 
     tree = _decode_job(run, blocks, scope)
     if tree is None or _failed(run):
         return empty
-    for fill in run.later:
-        fill()
+    run.finish()
     return Decoded(None if _failed(run) else tree, scope, declared)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from jobspec.hcl.build_expressions import ExpressionBuilder
 from jobspec.hcl.build_templates import unescape
+from jobspec.hcl.grammar import TABLES
 from jobspec.hcl.nodes import Attribute, Block, Body, Expression, Literal, Template
 from jobspec.hcl.problems import Problem
 
@@ -96,3 +97,7 @@ class Builder(ExpressionBuilder):
     def _labels(self, labels: list[int]) -> list[str]:
         kinds, texts = self.kinds, self.texts
         return [self.quoted_text(at, unescape) if kinds[at] == "STRING" else texts[at] for at in labels]
+
+
+ACTIONS = TABLES.actions(Builder)
+"""The builder's methods in the order of the grammar's rules."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from jobspec.diagnostics import Diagnostic
-from jobspec.hcl.build import Builder
+from jobspec.hcl.build import ACTIONS, Builder
 from jobspec.hcl.characters import character_diagnostics
 from jobspec.hcl.decoding import Decoded
 from jobspec.hcl.drive import Stuck, complete, drive
@@ -43,15 +43,14 @@ def parse_carefully(decoded: Decoded, filename: str, start: str) -> tuple[Body |
     source = Source(filename, text, seen.spans, decoded.bytes_before)
     builder = Builder(source, seen.kinds, seen.texts)
     node: Any = None
-    actions = TABLES.actions(builder)
     try:
-        node = drive(TABLES, seen.kinds, actions, [TABLES.starts[start]], [])
+        node = drive(TABLES, seen.kinds, ACTIONS, builder, [TABLES.starts[start]], [])
     except Stuck as stuck:
         if start == "file":
             builder = Builder(source, seen.kinds, seen.texts)
             node = Recovery(raw, kept, seen, builder).run()
         else:
-            complete(TABLES, stuck, actions)
+            complete(TABLES, stuck, ACTIONS, builder)
             builder.problems.append(explain(Stack(seen.kinds, seen.texts, stuck.values, stuck.at, start)))
     return node, [*wrong, *_not_said_before(wrong, told(builder.problems, source))]
 

@@ -9,7 +9,8 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-Action = Callable[[list[Any]], Any]
+Action = Callable[[Any, list[Any]], Any]
+"""What a builder makes of the parts of a rule."""
 
 
 class Stuck(Exception):
@@ -33,15 +34,16 @@ class Tables(NamedTuple):
     starts: dict[str, int]
     plans: list[tuple[int, str, int]]
 
-    def actions(self, builder: object) -> list[Action]:
-        """The methods of a builder in the order of the rules."""
+    def actions(self, builder: type) -> list[Action]:
+        """The methods of a kind of builder in the order of the rules."""
         return [getattr(builder, name) if name != "accept" else _accept for _, _, name in self.rules]
 
 
 ACT, UNCHANGED, NONE, TAKES = 0, -1, -2, -3
 GATHERING = {"append": 1, "append_after_comma": 2, "append_last": 3, "unchanged": UNCHANGED, "none": NONE}
 """What rules do that only gather: more than half of all reductions, so the loop does it itself. A number above zero
-is that of the part which joins the list in the first one, which has the symbol of the whole. The builder's methods of these names do the same."""
+is that of the part which joins the list in the first one, which has the symbol of the whole. The builder's methods of
+these names do the same."""
 
 
 def thaw(rows: Sequence[tuple[Any, ...]], rules: Sequence[tuple[int, str, str]], starts: dict[str, int]) -> Tables:
@@ -57,6 +59,7 @@ def drive(
     tables: Tables,
     kinds: Sequence[str],
     actions: Sequence[Action],
+    builder: object,
     states: list[int],
     values: list[Any],
     at: int = 0,
@@ -83,7 +86,7 @@ def drive(
             length, symbol, gathers = plans[~action]
             if gathers == TAKES:
                 # The token completes the rule, whose result joins the list it begins with: that stays where it is.
-                actions[~action]([*values[1 - length :], numbers[at]])
+                actions[~action](builder, [*values[1 - length :], numbers[at]])
                 if length > 2:
                     del values[2 - length :], states[2 - length :]
                     row = rows[states[-1]]
@@ -99,7 +102,7 @@ def drive(
             if gathers == ACT:
                 parts = values[-length:]
                 del values[-length:], states[-length:]
-                values.append(actions[~action](parts))
+                values.append(actions[~action](builder, parts))
             elif gathers == NONE:
                 values.append([])
             else:
@@ -109,7 +112,7 @@ def drive(
         row = rows[action]
 
 
-def complete(tables: Tables, stuck: Stuck, actions: Sequence[Action]) -> None:
+def complete(tables: Tables, stuck: Stuck, actions: Sequence[Action], builder: object) -> None:
     """Reduce what is whole on a stuck stack, though the next token does not fit behind it.
 
     The tables hold reductions only for tokens that can follow; to tell what is wrong it must be seen what was there.
@@ -126,9 +129,9 @@ def complete(tables: Tables, stuck: Stuck, actions: Sequence[Action]) -> None:
         parts = values[-length:]
         del values[-length:]
         del states[-length:]
-        values.append(actions[rule](parts))
+        values.append(actions[rule](builder, parts))
         states.append(tables.rows[states[-1]][symbol])
 
 
-def _accept(parts: list[Any]) -> Any:
+def _accept(_: object, parts: list[Any]) -> Any:
     return parts[0]

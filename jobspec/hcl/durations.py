@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from jobspec.patterns import pattern
 
@@ -24,6 +25,7 @@ class DurationError(ValueError):
     """A text is no duration; the message says why."""
 
 
+@lru_cache(maxsize=1024)
 def parse_duration(text: str) -> int:
     """The nanoseconds that a duration means.
 

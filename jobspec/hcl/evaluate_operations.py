@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from jobspec.diagnostics import Range
 from jobspec.hcl import mistakes
 from jobspec.hcl.convert import ConversionError, convert, unify
 from jobspec.hcl.evaluation import Evaluation, Scope, evaluates
-from jobspec.hcl.node import Expression
+from jobspec.hcl.node import Expression, Node
 from jobspec.hcl.numbers import Number, NumberError
 from jobspec.hcl.operations import Binary, Conditional, Parenthesized, Unary
 from jobspec.hcl.types import BOOL, DYNAMIC, NUMBER, Type, describe
@@ -162,13 +161,12 @@ def conditional(run: Evaluation, node: Conditional, scope: Scope) -> Value:
     then_run.spent = otherwise_run.spent = run.spent
     then, otherwise = then_run.value(node.then, scope), otherwise_run.value(node.otherwise, scope)
     run.spent = then_run.spent + otherwise_run.spent - run.spent
-    between = node.source.range(node.then.first, node.otherwise.last)
     wanted = _branch_type(then, otherwise)
     if wanted is None:
         kinds = f"The first result is {describe(then.term)}, but the second is {describe(otherwise.term)}"
-        run.report(mistakes.BRANCH_TYPES, between, f"{kinds}: give both one type.", context=node.range)
+        run.report(mistakes.BRANCH_TYPES, node.results_range, f"{kinds}: give both one type.", context=node.range)
         return DYNAMIC_UNKNOWN
-    condition = check_condition(run, run.value(node.condition, scope), node.condition.range, node.range)
+    condition = check_condition(run, run.value(node.condition, scope), node.condition, node)
     if condition is None:
         return unknown(wanted)
     chosen, chosen_run = (then, then_run) if condition else (otherwise, otherwise_run)
@@ -176,7 +174,8 @@ def conditional(run: Evaluation, node: Conditional, scope: Scope) -> Value:
     try:
         return convert(chosen, wanted)
     except ConversionError as error:
-        run.report(mistakes.BRANCH_TYPES, between, f"The result does not convert: {error}.", context=node.range)
+        detail = f"The result does not convert: {error}."
+        run.report(mistakes.BRANCH_TYPES, node.results_range, detail, context=node.range)
         return unknown(wanted)
 
 
@@ -190,15 +189,15 @@ def _branch_type(then: Value, otherwise: Value) -> Type | None:
     return unify([then.term, otherwise.term])
 
 
-def check_condition(run: Evaluation, value: Value, subject: Range, context: Range) -> bool | None:
+def check_condition(run: Evaluation, value: Value, subject: Node, context: Node) -> bool | None:
     """A condition's truth; None if it is unknown or, which is reported, no condition."""
     if value.raw is None:
-        run.report(mistakes.BAD_CONDITION, subject, "The condition is null.", context=context)
+        run.report(mistakes.BAD_CONDITION, subject.range, "The condition is null.", context=context.range)
         return None
     try:
         converted = convert(value, BOOL)
     except ConversionError:
         detail = f"The condition must be true or false, not {describe(value.term)}."
-        run.report(mistakes.BAD_CONDITION, subject, detail, context=context)
+        run.report(mistakes.BAD_CONDITION, subject.range, detail, context=context.range)
         return None
     return None if converted.raw is UNKNOWN else bool(converted.raw)

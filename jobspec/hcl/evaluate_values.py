@@ -96,7 +96,7 @@ def _part(run: Evaluation, part: TemplatePart, whole: Template, scope: Scope) ->
 
 def _if(run: Evaluation, part: TemplateIf, scope: Scope) -> str | None:
     given = run.value(part.condition, scope)
-    condition = check_condition(run, given, part.condition.range, part.range)
+    condition = check_condition(run, given, part.condition, part)
     if condition is None:
         return None
     branch = part.then if condition else part.otherwise
@@ -203,7 +203,7 @@ def _is_wanted(run: Evaluation, node: ForTuple | ForObject, inner: Scope) -> boo
     value = run.value(node.condition, inner)
     if len(run.problems) > before:
         return None
-    return check_condition(run, value, node.condition.range, node.range)
+    return check_condition(run, value, node.condition, node)
 
 
 def _can_start(run: Evaluation, node: ForTuple | ForObject, scope: Scope) -> bool:
@@ -216,7 +216,7 @@ def _can_start(run: Evaluation, node: ForTuple | ForObject, scope: Scope) -> boo
     before = len(run.problems)
     value = run.value(node.condition, scope.inner(names))
     if len(run.problems) == before:
-        check_condition(run, value, node.condition.range, node.range)
+        check_condition(run, value, node.condition, node)
     return len(run.problems) == before
 
 

@@ -50,7 +50,6 @@ def _drive(tokens: LegacyTokens, builder: LegacyBuilder) -> LegacyObject:
 
     The reference swallows a mistake at a closing brace: item and brace are lost, and another brace must follow.
     """
-    actions = _TABLES.actions(builder)
     states, at = [_TABLES.starts["legacy"]], 0
     values: list[Any] = []
     depth = 0
@@ -61,7 +60,7 @@ def _drive(tokens: LegacyTokens, builder: LegacyBuilder) -> LegacyObject:
     swallowed: Stuck | None = None
     while True:
         try:
-            made: LegacyObject = drive(_TABLES, tokens.kinds, actions, states, values, at)
+            made: LegacyObject = drive(_TABLES, tokens.kinds, _ACTIONS, builder, states, values, at)
         except Stuck as stuck:
             if tokens.kinds[stuck.at] != "RBRACE" or _outermost(stuck):
                 raise swallowed or stuck from None
@@ -170,3 +169,6 @@ class LegacyBuilder:
         at = parts[0]
         text = self.texts[at]
         return Template(self.source, at, at + 1, "quoted", [text] if text else [])
+
+
+_ACTIONS = _TABLES.actions(LegacyBuilder)

@@ -129,6 +129,11 @@ class Conditional(Expression):
     def subject_range(self) -> Range:
         return self.condition.subject_range
 
+    @property
+    def results_range(self) -> Range:
+        """Both results, from the first to the second."""
+        return self.source.range(self.then.first, self.otherwise.last)
+
     def children(self) -> Iterator[Node]:
         yield self.condition
         yield self.then

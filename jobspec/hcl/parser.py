@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import Any
 
 from jobspec.diagnostics import Diagnostic, ParseError
-from jobspec.hcl.build import Builder
+from jobspec.hcl.build import ACTIONS, Builder
 from jobspec.hcl.decoding import Decoded, decode
 from jobspec.hcl.drive import Stuck, drive
 from jobspec.hcl.grammar import TABLES
@@ -68,7 +68,7 @@ def _parse_quickly(
     builder = Builder(source, found.kinds, found.texts)
     states = [TABLES.starts[start]]
     try:
-        node = drive(TABLES, found.steps, TABLES.actions(builder), states, [], numbers=found.numbers)
+        node = drive(TABLES, found.steps, ACTIONS, builder, states, [], numbers=found.numbers)
     except Stuck:
         return None, []
     return node, builder.problems

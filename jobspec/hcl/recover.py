@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from jobspec.hcl.build import Builder
+from jobspec.hcl.build import ACTIONS, Builder
 from jobspec.hcl.drive import Stuck, complete, drive
 from jobspec.hcl.explain import Stack, explain
 from jobspec.hcl.grammar import TABLES
@@ -61,14 +61,13 @@ class Recovery:
 
     def run(self) -> Body:
         """The body of what could be read; what is wrong is among the builder's problems."""
-        actions = TABLES.actions(self.builder)
         states, at = [TABLES.starts["file"]], 0
         values: list[Any] = []
         while len(self.builder.problems) < MAX_PROBLEMS:
             try:
-                body: Body = drive(TABLES, self.view.kinds, actions, states, values, at)
+                body: Body = drive(TABLES, self.view.kinds, ACTIONS, self.builder, states, values, at)
             except Stuck as stuck:
-                complete(TABLES, stuck, actions)
+                complete(TABLES, stuck, ACTIONS, self.builder)
                 _begin_items(stuck)
                 problem = self._tell(stuck)
                 ended = self._stack(stuck).ended

@@ -54,7 +54,11 @@ def copied(value: Any) -> Any:
     """A copy of JSON, all the way down."""
     kind = type(value)
     if kind is dict:
-        return {key: copied(inner) if type(inner) in CONTAINERS else inner for key, inner in value.items()}
+        made = value.copy()
+        for key, inner in value.items():
+            if type(inner) in CONTAINERS:
+                made[key] = copied(inner)
+        return made
     if kind is list:
         return [copied(inner) if type(inner) in CONTAINERS else inner for inner in value]
     return value

@@ -15,7 +15,7 @@ from lark.lexer import Lexer  # noqa: E402
 
 from jobspec._dev.freeze_grammar import load_grammar  # noqa: E402
 from jobspec._dev.grammar_tables import ROOT, files  # noqa: E402
-from jobspec.hcl.build import Builder  # noqa: E402
+from jobspec.hcl.build import ACTIONS, Builder  # noqa: E402
 from jobspec.hcl.drive import Stuck, drive  # noqa: E402
 from jobspec.hcl.grammar import TABLES  # noqa: E402
 from jobspec.hcl.nodes import Node  # noqa: E402
@@ -107,7 +107,7 @@ def assert_lark_agrees(grammar: Any, text: str) -> bool:
     source = Source("x", text, tokens.spans)
     builder = Builder(source, tokens.kinds, tokens.texts)
     try:
-        fast = shape(drive(TABLES, tokens.kinds, TABLES.actions(builder), [TABLES.starts["file"]], []))
+        fast = shape(drive(TABLES, tokens.kinds, ACTIONS, builder, [TABLES.starts["file"]], []))
     except Stuck:
         fast = None
     try:
