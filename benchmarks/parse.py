@@ -24,7 +24,7 @@ def measure(name: str, text: str) -> None:
     title = f"{name} ({len(text) / 1024:.1f} KB): parse to tree"
     parse = partial(jobspec.hcl.parse, text)
     rounds = 3 if name == "large" else 7
-    show(title, in_turn(parse, partial(python_hcl2.loads, text), rounds=rounds), "python-hcl2", ">= 20")
+    show(title, in_turn(parse, partial(python_hcl2.loads, text), rounds=rounds), "python-hcl2", ">= 25")
     show(title, in_turn(parse, partial(pygohcl.loads, text)), "pygohcl", ">= 1")
     show(f"{name}: text to API JSON", in_turn(lambda: jobspec.load(text).to_api(), parse), "parse alone", ">= 0.5")
 

@@ -17,12 +17,8 @@ from jobspec.hcl.json_nodes import JsonBody
 from jobspec.hcl.nodes import Attribute, Block, Body
 from jobspec.model.table import STRUCTS
 
-
-class Found(NamedTuple):
-    """A block with the scope of its content."""
-
-    block: Block
-    scope: Scope
+Found = tuple[Block, Scope]
+"""A block with the scope of its content."""
 
 
 class Contents(NamedTuple):
@@ -47,9 +43,9 @@ def contents_of(
     found: list[Found] = []
     for block in body.blocks:
         if dynamic and block.type == "dynamic":
-            found.extend(Found(*pair) for pair in expand(run, block, scope, blocks))
+            found.extend(expand(run, block, scope, blocks))
         else:
-            found.append(Found(block, scope))
+            found.append((block, scope))
     return Contents(body.attributes, found)
 
 
@@ -68,15 +64,13 @@ def check_names(
             detail = f'An argument "{name}" is required here.'
             place = None if owner is None else owner.open_range
             run.report(mistakes.MISSING_ARGUMENT, place, detail, summary=summary)
-    usable = [
-        found for found in contents.blocks if found.block.type in blocks and _labels_fit(run, found.block, blocks)
-    ]
+    usable = [found for found in contents.blocks if found[0].type in blocks and _labels_fit(run, found[0], blocks)]
     for name, attribute in contents.arguments.items():
         if name not in arguments:
             _report_argument(run, attribute, arguments, blocks, contents.arguments, owner)
-    for found in contents.blocks:
-        if found.block.type not in blocks:
-            _report_block(run, found.block, arguments, blocks, owner)
+    for block, _ in contents.blocks:
+        if block.type not in blocks:
+            _report_block(run, block, arguments, blocks, owner)
     return Contents({name: item for name, item in contents.arguments.items() if name in arguments}, usable)
 
 

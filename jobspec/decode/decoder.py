@@ -54,7 +54,7 @@ def block_contents(run: Decoding, shape: StructPlan, block: Block, scope: Scope)
     """The arguments and blocks that a struct has, after what does not belong there was reported."""
     body = block.body
     if body.__class__ is Body and _is_regular(shape, body):
-        return Contents(body.attributes, [Found(inner, scope) for inner in body.blocks])
+        return Contents(body.attributes, [(inner, scope) for inner in body.blocks])
     contents = contents_of(run, body, scope, shape.names, shape.labels)
     return check_names(run, contents, shape.names, shape.labels, shape.required, block)
 
@@ -86,18 +86,18 @@ def fill(run: Decoding, shape: StructPlan, contents: Contents, scope: Scope, tre
             if value is not ABSENT:
                 tree[field.json] = value
     for found in contents.blocks:
-        block_field = shape.blocks.get(found.block.type)
+        block_field = shape.blocks.get(found[0].type)
         if block_field is not None:
             _fill_block(run, block_field, found, tree, single)
 
 
 def _fill_map(run: Decoding, field: Field, attribute: Attribute, contents: Contents, scope: Scope, tree: Tree) -> None:
     """A map of texts written as an argument."""
-    for found in contents.blocks:
-        if found.block.type == attribute.name:
+    for block, _ in contents.blocks:
+        if block.type == attribute.name:
             detail = f'"{attribute.name}" is also set at {attribute.range}.'
             summary = f'Duplicate block "{attribute.name}"'
-            run.report(mistakes.DUPLICATE_BLOCK, found.block.header_range, detail, summary=summary)
+            run.report(mistakes.DUPLICATE_BLOCK, block.header_range, detail, summary=summary)
             return
     members = read_text_map(run, attribute.expression, scope)
     if members is not None:

@@ -37,7 +37,7 @@ def decode_body(run: Decoding, body: Body, inputs: Inputs, context: Context, *, 
     contents = check_names(run, contents, (), _TOP_LEVEL)
     if _failed(run):
         return empty
-    blocks = [found.block for found in contents.blocks]
+    blocks = [block for block, _ in contents.blocks]
     scope, declared = _scope(run, blocks, inputs, context, strict)
     if _failed(run):
         return empty

@@ -86,9 +86,11 @@ def task(run: Decoding, block: Block, scope: Scope, tree: Tree) -> None:
     """A task, whose scaling blocks are named by what they scale."""
     shape = plan("Task")
     contents = block_contents(run, shape, block, scope)
-    _task_scaling(run, [found for found in contents.blocks if found.block.type == "scaling"], tree)
-    others = [found for found in contents.blocks if found.block.type != "scaling"]
-    fill(run, shape, contents._replace(blocks=others), scope, tree)
+    scaling = [found for found in contents.blocks if found[0].type == "scaling"]
+    if scaling:
+        _task_scaling(run, scaling, tree)
+        contents = contents._replace(blocks=[found for found in contents.blocks if found[0].type != "scaling"])
+    fill(run, shape, contents, scope, tree)
 
 
 _SCALED = {"cpu": "vertical_cpu", "mem": "vertical_mem"}
@@ -153,10 +155,10 @@ def _group_scaling(run: Decoding, contents: Contents, policy: Tree) -> None:
     policy["Type"] = policy["Type"] or "horizontal"
     if policy["Max"] is not None and policy["Type"] == "horizontal":
         return
-    block = next((found.block for found in contents.blocks if found.block.type == "scaling"), None)
+    block = next((inner for inner, _ in contents.blocks if inner.type == "scaling"), None)
     if block is None:
         return
-    inside = contents_of(run, block.body, contents.blocks[0].scope, ("max", "type"), {}, dynamic=False).arguments
+    inside = contents_of(run, block.body, contents.blocks[0][1], ("max", "type"), {}, dynamic=False).arguments
     if "max" not in inside:
         detail = 'An argument "max" is required here.'
         run.report(mistakes.MISSING_ARGUMENT, block.open_range, detail, summary='Missing argument "max"')

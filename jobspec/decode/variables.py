@@ -116,8 +116,8 @@ def _declare_one(run: Decoding, block: Block, found: dict[str, Declared]) -> Non
             return
     if "default" in given and not _put_default(run, declared, given["default"].expression):
         return
-    for validation in contents.blocks:
-        declared.validations.append(_read_validation(run, name, validation.block))
+    for inner, _ in contents.blocks:
+        declared.validations.append(_read_validation(run, name, inner))
     found[name] = declared
 
 
