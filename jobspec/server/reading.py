@@ -82,7 +82,7 @@ def _remembered(server: Server, request: Request, query: Query, topics: tuple[To
             if kept is not None:
                 return kept
             found = query()
-            if found.body is not None:
+            if found.body is not None and not isinstance(found.body, bytes):
                 found = found._replace(body=encoded(found.body))
             if key:
                 bodies.keep(key, stamp, found)

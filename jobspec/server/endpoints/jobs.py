@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from jobspec.server import reading, shown
-from jobspec.server.bodies import read_job, read_object
+from jobspec.server.bodies import encoded, read_job, read_object
 from jobspec.server.core import Server
 from jobspec.server.http import Answer, Refused, Request
 from jobspec.server.paging import page
 from jobspec.server.registering import Registration, register
 from jobspec.server.remembered import Found
+from jobspec.server.store import Row
 
 _REGISTER = {
     "Job": "any",
@@ -36,6 +37,10 @@ def list_jobs(server: Server, request: Request) -> Answer:
     """All jobs of a namespace, or of all, as stubs."""
     namespace = reading.namespace_of(request)
     prefix, with_meta = request.text("prefix"), request.flag("meta")
+    stubs = server.memory(Stubs)
+
+    def summary_of(row: Row) -> Row | None:
+        return server.store.get("job_summary", row["Namespace"], row["ID"])
 
     def query() -> Found:
         rows = [
@@ -44,13 +49,30 @@ def list_jobs(server: Server, request: Request) -> Answer:
             if namespace in ("*", row["Namespace"]) and row["ID"].startswith(prefix)
         ]
         found = page(request, rows, lambda row: f"{row['Namespace']}.{row['ID']}", _order)
-        stubs = [
-            shown.job_stub(row, server.store.get("job_summary", row["Namespace"], row["ID"]), meta=with_meta)
-            for row in found.rows
-        ]
-        return Found(server.store.last("jobs", "job_summary"), stubs, found.next_token)
+        texts = (stubs.text(row, summary_of(row), with_meta) for row in found.rows)
+        return Found(server.store.last("jobs", "job_summary"), b"[" + b",".join(texts) + b"]", found.next_token)
 
     return reading.read(server, request, query, ("jobs",), ("job_summary",))
+
+
+class Stubs:
+    """Jobs in lists as bytes, each made again only when the job or its summary changed."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str, bool], tuple[Row, Row | None, bytes]] = {}
+
+    def text(self, row: Row, summary: Row | None, with_meta: bool) -> bytes:
+        """A job and its summary."""
+        key = (row["Namespace"], row["ID"], with_meta)
+        kept = self._kept.get(key)
+        if kept is None or kept[0] is not row or kept[1] is not summary:
+            if len(self._kept) >= _MOST_STUBS:
+                self._kept.clear()
+            kept = self._kept[key] = (row, summary, encoded(shown.job_stub(row, summary, meta=with_meta)))
+        return kept[2]
+
+
+_MOST_STUBS = 20_000
 
 
 def _order(row: Any) -> tuple[bytes, bytes]:

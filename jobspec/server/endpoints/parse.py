@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from jobspec import decode
 from jobspec.canonical import canonicalize
-from jobspec.decode import load
 from jobspec.diagnostics import ParseError
 from jobspec.model.trees import tree_of
 from jobspec.model.write import to_api
@@ -30,9 +30,9 @@ def endpoint(server: Server, request: Request) -> Answer:
 def _read(text: str, variables: str) -> dict[str, Any]:
     options: dict[str, Any] = {"filename": "input.hcl", "variables_text": variables, "strict": False}
     try:
-        return load(text, syntax="hcl2", **options).to_api()
+        return decode.load(text, syntax="hcl2", **options).to_api()
     except ParseError as error:
         try:
-            return load(text, syntax="hcl1", filename="input.hcl").to_api()
+            return decode.load(text, syntax="hcl1", filename="input.hcl").to_api()
         except ParseError:
             raise Refused(400, f"The jobspec cannot be read:\n{error}") from None

@@ -14,6 +14,8 @@ _MOST_STEPS = 100_000
 """More steps without time passing would mean that something goes round in circles."""
 
 _LONGEST_SLEEP = 3600.0
+_LONGEST_STRETCH = 0.005
+"""Seconds for which the simulation keeps the store at a stretch."""
 _GIVE_WAY = 0.0005
 """Seconds for which the simulation leaves the store to requests that want it."""
 
@@ -78,11 +80,15 @@ class Runner:
                     self._bell.wait(min(wait, _LONGEST_SLEEP))
 
     def _settle(self) -> None:
-        """Do all that is due, but let requests go first: each step is short, all of them may not be."""
+        """Do all that is due, but let requests in between: some steps are short, all of them may not be."""
         store = self._server.store
         while not self._ended:
-            with store.lock:
-                if not step(self._server):
+            until = time.monotonic() + _LONGEST_STRETCH
+            with store.together():
+                while step(self._server):
+                    if time.monotonic() > until:
+                        break
+                else:
                     return
             if store.lock.wanted:
                 time.sleep(_GIVE_WAY)

@@ -6,7 +6,7 @@ Rows are dicts that are never changed once they are in a table. All access is un
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -45,6 +45,7 @@ class Store:
         self._groupings = groupings or {}
         self._tables: dict[str, dict[Key, Row]] = {}
         self._groups: dict[tuple[str, str, Group | None], dict[Key, None]] = {}
+        self._gathered: list[Transaction] | None = None
         self._bells: dict[Topic, set[threading.Event]] = {}
         self._writes = 0
         self._written: dict[str, int] = {}
@@ -99,10 +100,41 @@ class Store:
             transaction = Transaction(self, self.index + 1)
             try:
                 yield transaction
-                transaction.save(self._journal)
+                if self._gathered is None:
+                    transaction.save(self._journal)
             except BaseException:
                 transaction.undo()
                 raise
+            if self._gathered is not None:
+                self._gathered.append(transaction)
+            transaction.end()
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """The transactions within become durable at once; nobody else sees any of them before that."""
+        with self.lock:
+            if self._gathered is not None:
+                yield
+                return
+            self._gathered = gathered = list[Transaction]()
+            indexes, index = dict(self._indexes), self._index
+            try:
+                yield
+            finally:
+                self._gathered = None
+                try:
+                    self._save_all(gathered)
+                except BaseException:
+                    for transaction in reversed(gathered):
+                        transaction.undo()
+                    self._indexes, self._index = indexes, index
+                    raise
+
+    def _save_all(self, transactions: list[Transaction]) -> None:
+        places = dict.fromkeys(place for transaction in transactions for place in transaction.places)
+        indexes = {table: index for transaction in transactions for table, index in transaction.indexes.items()}
+        if places or indexes:
+            self._journal.save([Change(table, key, self.get(table, *key)) for table, key in places], indexes)
 
     @contextmanager
     def bell(self, *topics: Topic) -> Iterator[threading.Event]:
@@ -150,7 +182,7 @@ class Store:
             self._groups.setdefault(new, {})[key] = None
 
     def _commit(self, indexes: Mapping[str, int], changes: list[tuple[str, Key, Row | None]]) -> None:
-        """A transaction became durable: from now on it is seen, and those who wait for it hear of it."""
+        """A transaction ended: its indexes count, and those who wait for it hear of it."""
         self._indexes.update(indexes)
         self._index = max(self._index, *indexes.values()) if indexes else self._index
         self._writes += 1
@@ -224,11 +256,25 @@ class Transaction:
         """Move the index of a table."""
         self._indexes[table] = self.index
 
+    @property
+    def places(self) -> Iterable[tuple[str, Key]]:
+        """Tables and keys of the rows that it put or took away."""
+        return self._before.keys()
+
+    @property
+    def indexes(self) -> Mapping[str, int]:
+        """The tables whose index it moved."""
+        return self._indexes
+
     def save(self, journal: Journal) -> None:
-        """Make it durable and end it."""
+        """Make it durable."""
         changes = [Change(table, key, self.store.get(table, *key)) for table, key in self._before]
         if changes or self._indexes:
             journal.save(changes, self._indexes)
+
+    def end(self) -> None:
+        """From now on it counts."""
+        if self._before or self._indexes:
             changed = [(table, key, before) for (table, key), before in self._before.items()]
             self.store._commit(self._indexes, changed)
 
