@@ -76,25 +76,28 @@ class Walk:
     def rewrite(self, struct: str, tree: Tree, around: Around = ()) -> Tree:
         """The struct rewritten, with all that is inside."""
         fixed, special, constants, emptied, nested = self._steps[struct]
-        tree = {**tree, **fixed}
+        tree = {**tree, **fixed} if fixed else dict(tree)
         if special:
             special(tree, around)
         for key, unset, value in constants:
             if tree[key] == unset:
                 tree[key] = value
         for key in emptied:
-            tree[key] = tree[key] or None
+            if not tree[key]:
+                tree[key] = None
+        if not nested:
+            return tree
+        rewrite = self.rewrite
         inner = (*around, tree) if struct in SURROUNDINGS else around
         for key, shape, name in nested:
             value = tree[key]
-            if not value:
-                continue
-            if shape == "struct":
-                tree[key] = self.rewrite(name, value, inner)
-            elif shape == "structs":
-                tree[key] = [self.rewrite(name, item, inner) for item in value]
-            else:
-                tree[key] = {label: self.rewrite(name, item, inner) for label, item in value.items()}
+            if value:
+                if shape == "struct":
+                    tree[key] = rewrite(name, value, inner)
+                elif shape == "structs":
+                    tree[key] = [rewrite(name, item, inner) for item in value]
+                else:
+                    tree[key] = {label: rewrite(name, item, inner) for label, item in value.items()}
         return tree
 
 

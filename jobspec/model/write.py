@@ -82,23 +82,28 @@ def writer(struct: str, namespace: str) -> Callable[[Tree], dict[str, Any]]:
     dropped, sparse = NOT_STORED.get(struct, ()), LEFT_OUT_WHEN_EMPTY.get(struct, ())
     renamed = RENAMED.get(struct, {})
     fields = [field for field in STRUCTS[struct] if field.json not in dropped]
-    nested = [(field.json, field.type, field.struct) for field in fields if field.struct]
+    # No struct holds itself, however deep.
+    nested = [(field.json, field.type, writer(field.struct, namespace)) for field in fields if field.struct]
     containers = [field.json for field in fields if not field.struct and field.type not in SCALARS]
 
     def write(tree: Tree) -> dict[str, Any]:
-        written = tree.copy()
+        written = dict(tree)
         for key in dropped:
             written.pop(key, None)
         for key in sparse:
             if not written.get(key):
                 written.pop(key, None)
         for key in containers:
-            if written.get(key) is not None:
-                written[key] = copied(written[key])
-        for key, shape, inner in nested:
-            value = written.get(key)
-            if value is not None:
-                written[key] = write_nested(shape, writer(inner, namespace), value)
+            if (value := written.get(key)) is not None:
+                written[key] = copied(value)
+        for key, shape, write_inner in nested:
+            if (value := written.get(key)) is not None:
+                if shape == "struct":
+                    written[key] = write_inner(value)
+                elif shape == "structs":
+                    written[key] = [write_inner(item) for item in value]
+                else:
+                    written[key] = {label: write_inner(item) for label, item in value.items()}
         if renamed:
             written = {renamed.get(key, key): value for key, value in written.items()}
         if struct == "Service":
@@ -106,12 +111,3 @@ def writer(struct: str, namespace: str) -> Callable[[Tree], dict[str, Any]]:
         return written
 
     return write
-
-
-def write_nested(shape: str, write: Callable[[Tree], dict[str, Any]], value: Any) -> Any:
-    """A nested struct, a list or a map of them."""
-    if shape == "struct":
-        return write(value)
-    if shape == "structs":
-        return [write(item) for item in value]
-    return {label: write(item) for label, item in value.items()}

@@ -75,7 +75,7 @@ def bind_address(connect: Item, context: Context) -> Iterator[Finding]:
     for binding in _bindings(connect):
         if not binding["Address"]:
             yield binding.finding(
-                f"Bind address {quoted(binding.path[-1])} of {_of(connect)} has no address", "Set `address`.", "Address"
+                f"Bind address {quoted(binding.keys[-1])} of {_of(connect)} has no address", "Set `address`.", "Address"
             )
 
 
@@ -95,7 +95,7 @@ def bind_port(connect: Item, context: Context) -> Iterator[Finding]:
     for binding in _bindings(connect):
         if binding["Port"] <= 0 and binding["Port"] != -1:
             yield binding.finding(
-                f"Bind address {quoted(binding.path[-1])} of {_of(connect)} has port {binding['Port']}",
+                f"Bind address {quoted(binding.keys[-1])} of {_of(connect)} has port {binding['Port']}",
                 "More than 0, or -1 for any. (Listeners of an ingress gateway are bound at their own port.)",
                 "Port",
             )

@@ -135,7 +135,7 @@ def identity_filepath(identity: Item, context: Context) -> Iterator[Finding]:
 )
 def identity_duplicate(identity: Item, context: Context) -> Iterator[Finding]:
     """A task has one default identity. Of two the later wins; three are refused."""
-    if identity["Name"] == "default" and identity.path[-2:-1] == ("Identities",):
+    if identity["Name"] == "default" and identity.keys[-2:-1] == ("Identities",):
         yield identity.finding(
             f"{sentence(of_task(identity))} has several default identities",
             "Write one identity block without a name; others have names of their own.",

@@ -6,7 +6,7 @@ Knows the shape of a stored job and no rule. A rule names a scope, and is asked 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from jobspec.diagnostics import Fix, Path, PathElement
@@ -24,19 +24,29 @@ class Finding(NamedTuple):
 class Item:
     """One thing of a job: `item["Name"]` reads it, `item.up("group")` is what it stands in."""
 
-    __slots__ = ("_members", "broken", "kind", "parent", "path", "value")
+    __slots__ = ("_members", "broken", "keys", "kind", "parent", "value")
 
-    def __init__(self, kind: str, value: Any, path: Path, parent: Item | None) -> None:
+    def __init__(self, kind: str, value: Any, keys: Path, parent: Item | None) -> None:
         self.kind = kind
         self.value = value
-        self.path = path
+        self.keys = keys
+        """Where it stands in its parent."""
         self.parent = parent
         self.broken = False
         """Whether an error was found in it: what is broken is not looked at again from outside."""
-        self._members: dict[tuple[str, str], list[Item]] | None = None
+        self._members: dict[tuple[str, str], Any] | None = None
 
     def __getitem__(self, key: str) -> Any:
         return self.value[key]
+
+    @property
+    def path(self) -> Path:
+        """Where it stands in the job. Few items are ever told, so it is not kept."""
+        keys, item = self.keys, self.parent
+        while item is not None:
+            keys = item.keys + keys
+            item = item.parent
+        return keys
 
     def up(self, *kinds: str) -> Item:
         """The nearest of these kinds that it stands in, or itself."""
@@ -75,7 +85,7 @@ class Item:
     @property
     def number(self) -> int:
         """Its place in its list, from 1."""
-        last = self.path[-1]
+        last = self.keys[-1]
         return last + 1 if isinstance(last, int) else 0
 
     def finding(self, summary: str, detail: str = "", at: str | Iterable[PathElement] = ()) -> Finding:
@@ -92,21 +102,31 @@ class Item:
 
     def child(self, kind: str, value: Any, *keys: PathElement) -> Item:
         """What stands in it at these keys."""
-        return Item(kind, value, (*self.path, *keys), self)
+        return Item(kind, value, keys, self)
 
     def each(self, kind: str, key: str) -> list[Item]:
         """The members of a list in it; nulls are none. They are the same items whenever they are asked for."""
         values = self.value[key]
         if not values:
             return []
+        members = self._members
+        if members is None:
+            members = self._members = {}
+        found: list[Item] | None = members.get((kind, key))
+        if found is None:
+            found = members[kind, key] = [
+                Item(kind, value, (key, index), self) for index, value in enumerate(values) if value is not None
+            ]
+        return found
+
+    def once(self, name: str, make: Callable[[], Any]) -> Any:
+        """What several rules need of it, worked out when the first one asks."""
         if self._members is None:
             self._members = {}
-        found = self._members.get((kind, key))
-        if found is None:
-            members = enumerate(values)
-            found = [self.child(kind, value, key, index) for index, value in members if value is not None]
-            self._members[kind, key] = found
-        return found
+        key = ("", name)
+        if key not in self._members:
+            self._members[key] = make()
+        return self._members[key]
 
 
 Survey = Mapping[str, list[Item]]
@@ -163,10 +183,10 @@ class _Collector:
         self.found[item.kind].append(item)
 
     def blocks(self, item: Item, names: Iterable[tuple[str, str]]) -> None:
-        value, path, found = item.value, item.path, self.found
+        value, found = item.value, self.found
         for kind, key in names:
             if (inner := value.get(key)) is not None:
-                found[kind].append(Item(kind, inner, (*path, key), item))
+                found[kind].append(Item(kind, inner, (key,), item))
 
     def lists(self, item: Item, names: Iterable[tuple[str, str]]) -> None:
         value = item.value

@@ -243,7 +243,7 @@ def system_count(group: Item, context: Context) -> Iterator[Finding]:
 
     A system job runs once on every node that fits; leave `count` out.
     """
-    if group.job["Type"] == "system" and group["Count"] > 1:
+    if group["Count"] > 1 and group.job["Type"] == "system":
         yield group.finding(
             f"Group {quoted(group.name)} of a system job has count {group['Count']}",
             "A system job runs once on every eligible node: leave `count` out.",

@@ -30,7 +30,11 @@ def _group(item: Item) -> str:
 
 def services_in_mesh(group: Item, key: str) -> list[Item]:
     """The group's services with a sidecar or a gateway."""
-    return [each for each in group.each("service", "Services") if (each["Connect"] or {}).get(key) is not None]
+    services = group.each("service", "Services")
+    found: list[Item] = group.once(
+        key, lambda: [each for each in services if (each["Connect"] or {}).get(key) is not None]
+    )
+    return found
 
 
 def _one_network(group: Item, services: list[Item]) -> Iterator[Finding]:

@@ -20,15 +20,22 @@ def _ports(network: Item) -> Iterator[Item]:
     yield from network.each("port", "DynamicPorts")
 
 
-def _networks(group: Item) -> Iterator[tuple[Item, str]]:
-    """The networks of a group and of its tasks' resources, each with whose it is."""
+def _all_ports(group: Item) -> list[tuple[Item, str]]:
+    """The ports of a group and of its tasks' resources, each with whose it is."""
+    found: list[tuple[Item, str]] = group.once("ports", lambda: list(_ports_of_all(group)))
+    return found
+
+
+def _ports_of_all(group: Item) -> Iterator[tuple[Item, str]]:
     for network in group.each("network", "Networks"):
-        yield network, "the group"
+        for port in _ports(network):
+            yield port, "the group"
     for task in group.each("task", "Tasks"):
         if task["Resources"] is not None and task["Resources"]["Networks"]:
             resources = task.child("resources", task["Resources"], "Resources")
             for network in resources.each("network", "Networks"):
-                yield network, f"task {quoted(task.name)}"
+                for port in _ports(network):
+                    yield port, f"task {quoted(task.name)}"
 
 
 @rule(
@@ -41,16 +48,15 @@ def _networks(group: Item) -> Iterator[tuple[Item, str]]:
 def label_duplicate(group: Item, context: Context) -> Iterator[Finding]:
     """Every port of a group has its own label, over all networks."""
     seen: set[str] = set()
-    for network, whose in _networks(group):
-        for port in _ports(network):
-            if port["Label"] in seen:
-                yield port.finding(
-                    f"Port label {quoted(port['Label'])} of group {quoted(group.name)} is used twice",
-                    f"Services and environment variables name ports by label: rename the one of {whose}.",
-                    "Label",
-                )
-            elif whose == "the group":
-                seen.add(port["Label"])
+    for port, whose in _all_ports(group):
+        if port["Label"] in seen:
+            yield port.finding(
+                f"Port label {quoted(port['Label'])} of group {quoted(group.name)} is used twice",
+                f"Services and environment variables name ports by label: rename the one of {whose}.",
+                "Label",
+            )
+        elif whose == "the group":
+            seen.add(port["Label"])
 
 
 @rule(
@@ -63,19 +69,18 @@ def label_duplicate(group: Item, context: Context) -> Iterator[Finding]:
 def static_duplicate(group: Item, context: Context) -> Iterator[Finding]:
     """A static port is taken once on each host network."""
     taken: dict[tuple[str, int], str] = {}
-    for network, whose in _networks(group):
-        for port in _ports(network):
-            place = (port["HostNetwork"] or "default", port["Value"])
-            ignored = port["IgnoreCollision"] and whose == "the group"
-            if port["Value"] and place in taken and not ignored:
-                yield port.finding(
-                    f"Static port {port['Value']} of group {quoted(group.name)} is taken twice",
-                    f"Port {quoted(taken[place])} has it on host network {quoted(place[0])}: choose another, or a "
-                    "dynamic port with `to`.",
-                    "Value",
-                )
-            elif port["Value"] and port["Value"] <= HIGHEST_PORT:
-                taken.setdefault(place, port["Label"])
+    for port, whose in _all_ports(group):
+        place = (port["HostNetwork"] or "default", port["Value"])
+        ignored = port["IgnoreCollision"] and whose == "the group"
+        if port["Value"] and place in taken and not ignored:
+            yield port.finding(
+                f"Static port {port['Value']} of group {quoted(group.name)} is taken twice",
+                f"Port {quoted(taken[place])} has it on host network {quoted(place[0])}: choose another, or a "
+                "dynamic port with `to`.",
+                "Value",
+            )
+        elif port["Value"] and port["Value"] <= HIGHEST_PORT:
+            taken.setdefault(place, port["Label"])
 
 
 @rule(
@@ -87,12 +92,11 @@ def static_duplicate(group: Item, context: Context) -> Iterator[Finding]:
 )
 def static_too_high(group: Item, context: Context) -> Iterator[Finding]:
     """A static port is at most 65535."""
-    for network, _ in _networks(group):
-        for port in _ports(network):
-            if port["Value"] > HIGHEST_PORT:
-                yield port.finding(
-                    f"Static port {port['Value']} ({quoted(port['Label'])}) is too high", "At most 65535.", "Value"
-                )
+    for port, _ in _all_ports(group):
+        if port["Value"] > HIGHEST_PORT:
+            yield port.finding(
+                f"Static port {port['Value']} ({quoted(port['Label'])}) is too high", "At most 65535.", "Value"
+            )
 
 
 def _group_port(port: Item) -> bool:
@@ -154,6 +158,7 @@ def ignore_collision(port: Item, context: Context) -> Iterator[Finding]:
     "group",
     bad='network {\ncni {\nargs = { VLAN = "1" }\n}\n}\nnetwork {\ncni {\nargs = { VLAN = "2" }\n}\n}',
     good='network {\ncni {\nargs = { VLAN = "1" }\n}\n}',
+    when="Networks",
 )
 def cni_duplicate(group: Item, context: Context) -> Iterator[Finding]:
     """A CNI argument stands in one network of a group: all are given to the plugins together."""
@@ -249,7 +254,7 @@ def hostname(network: Item, context: Context) -> Iterator[Finding]:
 )
 def mbits_deprecated(network: Item, context: Context) -> Iterator[Finding]:
     """Mbits does nothing any more."""
-    if (network["MBits"] or 0) > 0 and network.path[-1] == 0:
+    if (network["MBits"] or 0) > 0 and network.keys[-1] == 0:
         yield network.finding(
             f"The network of group {quoted(network.group.name)} has mbits",
             "It has done nothing since Nomad 0.12: remove it.",

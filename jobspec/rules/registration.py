@@ -42,6 +42,8 @@ def _drivers(job: Item, context: Context) -> list[Item]:
     """The tasks whose drivers the namespace does not allow."""
     rules = _capabilities(job, context)
     lists = (rules.get("EnabledTaskDrivers"), rules.get("DisabledTaskDrivers"))
+    if not any(lists):
+        return []
     tasks = (task for group in job.each("group", "TaskGroups") for task in group.each("task", "Tasks"))
     return [task for task in tasks if not _allowed(task["Driver"], *lists)]
 
@@ -50,6 +52,8 @@ def _networks(job: Item, context: Context) -> list[Item]:
     """The group networks whose modes the namespace does not allow; unset is host."""
     rules = _capabilities(job, context)
     lists = (rules.get("EnabledNetworkModes"), rules.get("DisabledNetworkModes"))
+    if not any(lists):
+        return []
     networks = (network for group in job.each("group", "TaskGroups") for network in group.each("network", "Networks"))
     return [network for network in networks if not _allowed(network["Mode"] or "host", *lists)]
 

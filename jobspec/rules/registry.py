@@ -231,7 +231,7 @@ def _distinct(items: Iterable[Item], around: str) -> list[Item]:
     kept: list[Item] = []
     for item in items:
         parent = item.parent
-        listed = isinstance(item.path[-1], int)
+        listed = isinstance(item.keys[-1], int)
         key = (parent and parent.kind, listed, parent and around and parent[around], item.value)
         if key not in seen:
             kept.append(item)

@@ -28,6 +28,7 @@ _SECRET = 'provider = "nomad"\npath = "a/b"\n'
     "task",
     bad='secret "a" {\nprovider = "nomad"\npath = "x"\n}\nsecret "a" {\nprovider = "nomad"\npath = "y"\n}',
     good='secret "a" {\nprovider = "nomad"\npath = "x"\n}\nsecret "b" {\nprovider = "nomad"\npath = "y"\n}',
+    when="Secrets",
 )
 def secret_duplicate(task: Item, context: Context) -> Iterator[Finding]:
     """No two secrets of a task share a name.

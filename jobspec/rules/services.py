@@ -228,8 +228,13 @@ def not_unique(group: Item, context: Context) -> Iterator[Finding]:
         seen.add(identity)
 
 
-def services_of(group: Item) -> Iterator[tuple[Item, str]]:
+def services_of(group: Item) -> list[tuple[Item, str]]:
     """All services of a group and its tasks, each with its task's name or "group"."""
+    found: list[tuple[Item, str]] = group.once("services", lambda: list(_services_of(group)))
+    return found
+
+
+def _services_of(group: Item) -> Iterator[tuple[Item, str]]:
     for task in group.each("task", "Tasks"):
         for service in task.each("service", "Services"):
             yield service, str(task["Name"])

@@ -37,20 +37,39 @@ def job_system_spread(job: Item, context: Context) -> Iterator[Finding]:
 
 
 @rule(
-    "NJ7062", "group-system-affinity", "group", bad=_SYSTEM % ("", _AFFINITY, ""), good=_SYSTEM % ("", _CONSTRAINT, "")
+    "NJ7062",
+    "group-system-affinity",
+    "group",
+    bad=_SYSTEM % ("", _AFFINITY, ""),
+    good=_SYSTEM % ("", _CONSTRAINT, ""),
+    when="Affinities",
 )
 def group_system_affinity(group: Item, context: Context) -> Iterator[Finding]:
     """A group of a system job has no affinities."""
     yield from _system(group, "Affinities", "affinities")
 
 
-@rule("NJ7063", "group-system-spread", "group", bad=_SYSTEM % ("", _SPREAD, ""), good=_SYSTEM % ("", _CONSTRAINT, ""))
+@rule(
+    "NJ7063",
+    "group-system-spread",
+    "group",
+    bad=_SYSTEM % ("", _SPREAD, ""),
+    good=_SYSTEM % ("", _CONSTRAINT, ""),
+    when="Spreads",
+)
 def group_system_spread(group: Item, context: Context) -> Iterator[Finding]:
     """A group of a system job has no spreads."""
     yield from _system(group, "Spreads", "spreads")
 
 
-@rule("NJ7064", "task-system-affinity", "task", bad=_SYSTEM % ("", "", _AFFINITY), good=_SYSTEM % ("", "", _CONSTRAINT))
+@rule(
+    "NJ7064",
+    "task-system-affinity",
+    "task",
+    bad=_SYSTEM % ("", "", _AFFINITY),
+    good=_SYSTEM % ("", "", _CONSTRAINT),
+    when="Affinities",
+)
 def task_system_affinity(task: Item, context: Context) -> Iterator[Finding]:
     """A task of a system job has no affinities."""
     yield from _system(task, "Affinities", "affinities")

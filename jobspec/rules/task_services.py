@@ -61,6 +61,7 @@ def _group_mode(item: Item) -> Finding:
     "task",
     bad='service {\nname = "a"\nport = "http"\n}\nservice {\nname = "a"\nport = "http"\n}',
     good='service {\nname = "a"\n}\nservice {\nname = "b"\n}',
+    when="Services",
 )
 def task_duplicate(task: Item, context: Context) -> Iterator[Finding]:
     """No two services of a task have one name and one port."""

@@ -121,10 +121,10 @@ def kill_timeout_progress(task: Item, context: Context) -> Iterator[Finding]:
 
     Otherwise a deployment would fail while the old task is still shutting down.
     """
-    update = task.group["Update"]
-    if task.job["Type"] != "service" or not update or update["ProgressDeadline"] <= 0 or task["KillTimeout"] < 0:
+    update, timeout = task.group["Update"], task["KillTimeout"]
+    if not update or not 0 < update["ProgressDeadline"] < timeout:
         return
-    if task["KillTimeout"] > update["ProgressDeadline"]:
+    if task.job["Type"] == "service":
         yield task.finding(
             f"{_task(task)} may take {duration(task['KillTimeout'])} to stop, beyond the progress_deadline",
             f"A deployment fails after {duration(update['ProgressDeadline'])} without progress: shorten kill_timeout "
@@ -240,6 +240,7 @@ def action_name(action: Item, context: Context) -> Iterator[Finding]:
     "task",
     bad='action "go" {\ncommand = "a"\n}\naction "go" {\ncommand = "b"\n}',
     good='action "go" {\ncommand = "a"\n}\naction "stop" {\ncommand = "b"\n}',
+    when="Actions",
 )
 def action_duplicate(task: Item, context: Context) -> Iterator[Finding]:
     """No two actions of a task share a name."""

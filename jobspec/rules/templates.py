@@ -184,6 +184,7 @@ def template_wait(template: Item, context: Context) -> Iterator[Finding]:
     "task",
     bad='template {\ndata = "a"\ndestination = "local/a"\n}\ntemplate {\ndata = "b"\ndestination = "local/a"\n}',
     good='template {\ndata = "a"\ndestination = "local/a"\n}\ntemplate {\ndata = "b"\ndestination = "local/b"\n}',
+    when="Templates",
 )
 def template_duplicate(task: Item, context: Context) -> Iterator[Finding]:
     """No two templates of a task have one destination: the later would overwrite the earlier."""

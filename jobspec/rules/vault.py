@@ -112,6 +112,7 @@ def vault_identity(task: Item, context: Context) -> Iterator[Finding]:
     bad='identity {\nname = "vault_default"\naud = ["vault.io"]\nttl = "1h"\n}',
     good=_VAULT % "",
     severity="warning",
+    when="Identities",
 )
 def vault_identity_unused(task: Item, context: Context) -> Iterator[Finding]:
     """An identity for Vault stands in a task with a vault block; elsewhere nothing uses it."""
