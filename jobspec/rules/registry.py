@@ -22,7 +22,8 @@ Judge = Callable[[Item, Context], Iterator[Finding]]
 MODULES = (
     *("mesh", "registration", "jobs", "constraints", "affinities", "spreads", "system_jobs"),
     *("groups", "updates", "reschedules", "scaling", "volumes", "networks"),
-    *("services", "task_services", "checks", "nomad_checks", "connect", "gateways", "group_services", "schedules"),
+    *("services", "task_services", "checks", "check_results", "nomad_checks"),
+    *("connect", "gateways", "group_services", "schedules"),
     *("tasks", "resources", "artifacts", "templates", "mounts", "plugins", "proxies"),
     *("vault", "consul", "identities", "secrets"),
     *("refusals", "advice_operations", "advice_security"),
