@@ -1,4 +1,4 @@
-"""Rules of what follows from a check's results: deployments, restarts and thresholds; they go on where `checks` ends."""
+"""Rules of what follows from a check's results: deployments, restarts, thresholds; they go on where `checks` ends."""
 
 from __future__ import annotations
 
