@@ -169,7 +169,10 @@ def rules() -> Mapping[str, Rule]:
     """All rules by ID, in the order of checking."""
     for module in MODULES:
         import_module(f"jobspec.rules.{module}")
-    return _RULES
+    # Whoever imports one of the files first does not change the order.
+    places = {f"jobspec.rules.{module}": place for place, module in enumerate(MODULES)}
+    ordered = sorted(_RULES.values(), key=lambda each: places[each.judge.__module__])
+    return {each.id: each for each in ordered}
 
 
 def find(id_or_name: str) -> Rule | None:
