@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 
 from jobspec.diagnostics import Range, did_you_mean
 from jobspec.hcl import mistakes
 from jobspec.hcl.convert import ConversionError, convert
-from jobspec.hcl.evaluate_references import reference_root
 from jobspec.hcl.evaluation import Evaluation, Scope, evaluates
 from jobspec.hcl.functions import Function, FunctionError
-from jobspec.hcl.node import Expression, Node
+from jobspec.hcl.node import Expression
 from jobspec.hcl.operations import Call
 from jobspec.hcl.type_expressions import TypeProblem, read_type
 from jobspec.hcl.types import BOOL, DYNAMIC, describe, kind
-from jobspec.hcl.values import DYNAMIC_UNKNOWN, UNKNOWN, Value, truth, unknown
+from jobspec.hcl.values import DYNAMIC_UNKNOWN, FALSE, TRUE, UNKNOWN, Value, unknown
 
 
 @evaluates(Call)
@@ -52,18 +51,24 @@ def _arguments(run: Evaluation, node: Call, scope: Scope) -> list[tuple[Value, E
     if not node.expand_final or not node.arguments:
         return [(run.value(argument, scope), argument) for argument in node.arguments]
     *plain, final = node.arguments
-    expanded = run.value(final, scope)
-    if expanded.raw is None or kind(expanded.term) not in ("list", "set", "tuple"):
-        if expanded.raw is UNKNOWN and expanded.term == DYNAMIC:
-            return None
-        what = "null" if expanded.raw is None else f"of type {describe(expanded.term)}"
-        detail = f"Only a list, a tuple or a set can be expanded; this value is {what}."
-        run.report(mistakes.BAD_EXPANSION, final.range, detail, context=node.range)
-        return None
-    if expanded.raw is UNKNOWN:
+    expanded = _expanded(run, node, final, scope)
+    if expanded is None:
         return None
     given = [(run.value(argument, scope), argument) for argument in plain]
-    return given + [(item, final) for item in expanded.raw]
+    return given + [(item, final) for item in expanded]
+
+
+def _expanded(run: Evaluation, node: Call, final: Expression, scope: Scope) -> Sequence[Value] | None:
+    """The values of an argument followed by `...`; None if they are unknown, or there are none."""
+    value = run.value(final, scope)
+    if value.raw is None or kind(value.term) not in ("list", "set", "tuple"):
+        if value.raw is not UNKNOWN or value.term != DYNAMIC:
+            what = "null" if value.raw is None else f"of type {describe(value.term)}"
+            detail = f"Only a list, a tuple or a set can be expanded; this value is {what}."
+            run.report(mistakes.BAD_EXPANSION, final.range, detail, context=node.range)
+        return None
+    items: tuple[Value, ...] | None = None if value.raw is UNKNOWN else value.raw
+    return items
 
 
 def _has_right_count(run: Evaluation, node: Call, function: Function, count: int) -> bool:
@@ -117,74 +122,54 @@ def _report_failure(
 
 
 def _call_lazily(run: Evaluation, node: Call, function: Function, scope: Scope) -> Value:
-    """Call a function that takes expressions."""
-    if node.expand_final and node.arguments:
-        detail = f'The arguments of "{node.name}" are expressions, which cannot be expanded.'
-        run.report(mistakes.BAD_EXPANSION, node.arguments[-1].range, detail, context=node.range)
-        return DYNAMIC_UNKNOWN
-    if not _has_right_count(run, node, function, len(node.arguments)):
+    """Call a function that takes expressions; of expanded ones there are only the values."""
+    given: list[Expression | Value] = list(node.arguments)
+    if node.expand_final and given:
+        expanded = _expanded(run, node, node.arguments[-1], scope)
+        if expanded is None:
+            return DYNAMIC_UNKNOWN
+        given[-1:] = expanded
+    if not _has_right_count(run, node, function, len(given)):
         return DYNAMIC_UNKNOWN
     if node.name == "can":
-        return _can(run, node.arguments[0], scope)
-    return _try(run, node, scope) if node.name == "try" else _convert(run, node, scope)
+        return _can(run, given[0], scope)
+    return _try(run, node, given, scope) if node.name == "try" else _convert(run, node, given, scope)
 
 
-def _attempt(run: Evaluation, node: Expression, scope: Scope) -> tuple[Value, bool]:
-    """A value, and whether it could be had; what is wrong is not reported."""
+def _attempt(run: Evaluation, given: Expression | Value, scope: Scope) -> Value | None:
+    """A value, or None if it cannot be had; what is wrong is not reported."""
+    if isinstance(given, Value):
+        return given
     quiet = Evaluation()
     quiet.spent = run.spent
-    value = quiet.value(node, scope)
+    value = quiet.value(given, scope)
     run.spent = quiet.spent
-    return value, not quiet.problems
+    return None if quiet.problems else value
 
 
-def _can(run: Evaluation, node: Expression, scope: Scope) -> Value:
-    if _depends_on_unknown(node, scope):
-        return unknown(BOOL)
-    return truth(_attempt(run, node, scope)[1])
+def _can(run: Evaluation, given: Expression | Value, scope: Scope) -> Value:
+    value = _attempt(run, given, scope)
+    return FALSE if value is None else TRUE if value.is_known else unknown(BOOL)
 
 
-def _try(run: Evaluation, node: Call, scope: Scope) -> Value:
-    for argument in node.arguments:
-        if _depends_on_unknown(argument, scope):
-            return DYNAMIC_UNKNOWN
-        value, possible = _attempt(run, argument, scope)
-        if possible:
-            return value
-    detail = "None of its arguments has a value." if node.arguments else "It takes at least one argument."
+def _try(run: Evaluation, node: Call, given: Sequence[Expression | Value], scope: Scope) -> Value:
+    for one in given:
+        value = _attempt(run, one, scope)
+        if value is not None:
+            return value if value.is_known else DYNAMIC_UNKNOWN
+    detail = "None of its arguments has a value." if given else "It takes at least one argument."
     summary = 'Function "try" failed'
     run.report(mistakes.CALL_FAILED, node.subject_range, detail, summary=summary, context=node.range)
     return DYNAMIC_UNKNOWN
 
 
-def _depends_on_unknown(node: Expression, scope: Scope) -> bool:
-    """Whether a reference in an expression leads to something that is not wholly known."""
-    quiet = Evaluation()
-    for reference, root in _references(node):
-        if scope.find(root) is not None:
-            value = quiet.value(reference, scope)
-            if not quiet.problems and not value.is_known:
-                return True
-            quiet.problems.clear()
-    return False
-
-
-def _references(node: Node) -> Iterator[tuple[Expression, str]]:
-    """The outermost references in an expression, with the names of their roots."""
-    waiting: list[Node] = [node]
-    while waiting:
-        current = waiting.pop()
-        root = reference_root(current) if isinstance(current, Expression) else None
-        if root is not None and isinstance(current, Expression):
-            yield current, root.name
-        else:
-            waiting.extend(current.children())
-
-
-def _convert(run: Evaluation, node: Call, scope: Scope) -> Value:
-    argument, written = node.arguments
+def _convert(run: Evaluation, node: Call, given: Sequence[Expression | Value], scope: Scope) -> Value:
+    argument, written = given
     before = len(run.problems)
-    value = run.value(argument, scope)
+    value = argument if isinstance(argument, Value) else run.value(argument, scope)
+    if isinstance(written, Value):
+        _report_argument(run, node, "type", "a type must be written out", node.arguments[-1].subject_range)
+        return DYNAMIC_UNKNOWN
     try:
         target = read_type(written, exact=False)
     except TypeProblem as problem:
@@ -195,5 +180,5 @@ def _convert(run: Evaluation, node: Call, scope: Scope) -> Value:
     try:
         return convert(value, target)
     except ConversionError as error:
-        _report_argument(run, node, "value", str(error), argument.subject_range)
+        _report_argument(run, node, "value", str(error), node.arguments[0].subject_range)
         return DYNAMIC_UNKNOWN

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from jobspec.hcl import mistakes
-from jobspec.hcl.convert import ConversionError, convert, unify
+from jobspec.hcl.convert import ConversionError, convert
+from jobspec.hcl.equality import equals
 from jobspec.hcl.evaluation import Evaluation, Scope, evaluates
 from jobspec.hcl.node import Expression, Node
 from jobspec.hcl.numbers import Number, NumberError
 from jobspec.hcl.operations import Binary, Conditional, Parenthesized, Unary
 from jobspec.hcl.types import BOOL, DYNAMIC, NUMBER, Type, describe
-from jobspec.hcl.values import DYNAMIC_UNKNOWN, FALSE, TRUE, UNKNOWN, Value, number, truth, unknown
+from jobspec.hcl.unification import unify
+from jobspec.hcl.values import DYNAMIC_UNKNOWN, UNKNOWN, Value, number, truth, unknown
 
 _ARITHMETIC: dict[str, Callable[[Number, Number], Number]] = {
     "+": lambda left, right: left + right,
@@ -90,51 +92,6 @@ def _operand(run: Evaluation, value: Value, wanted: Type, part: Expression, whol
         return unknown(wanted)
 
 
-def equals(left: Value, right: Value) -> Value:
-    """Whether two values are equal in type and content; unknown if that depends on what is unknown."""
-    if left.raw is UNKNOWN or right.raw is UNKNOWN:
-        other = right if left.raw is UNKNOWN else left
-        if other.raw is None or DYNAMIC in (left.term, right.term) or left.term == right.term:
-            return unknown(BOOL)
-        return FALSE
-    if left.raw is None or right.raw is None:
-        return truth(left.raw is right.raw)
-    if left.term != right.term and not _may_match(left.term, right.term):
-        return FALSE
-    if isinstance(left.raw, tuple):
-        return _all_equal(zip(left.raw, right.raw)) if len(left.raw) == len(right.raw) else FALSE
-    if isinstance(left.raw, dict):
-        if left.raw.keys() != right.raw.keys():
-            return FALSE
-        return _all_equal((item, right.raw[name]) for name, item in left.raw.items())
-    return truth(left.raw == right.raw)
-
-
-def _may_match(left: Type, right: Type) -> bool:
-    """Whether two structural types differ only where one of them is open, as an untyped null's is."""
-    if left == right or DYNAMIC in (left, right):
-        return True
-    if isinstance(left, str) or isinstance(right, str) or left[0] != right[0]:
-        return False
-    if left[0] == "tuple":
-        return len(left[1]) == len(right[1]) and all(map(_may_match, left[1], right[1]))
-    if left[0] == "object":
-        ours, theirs = dict(left[1]), dict(right[1])
-        return ours.keys() == theirs.keys() and all(_may_match(term, theirs[name]) for name, term in ours.items())
-    return _may_match(left[1], right[1])
-
-
-def _all_equal(pairs: object) -> Value:
-    doubtful = False
-    for left, right in pairs:  # type: ignore[attr-defined]
-        equal = equals(left, right)
-        if equal.raw is UNKNOWN:
-            doubtful = True
-        elif not equal.raw:
-            return FALSE
-    return unknown(BOOL) if doubtful else TRUE
-
-
 @evaluates(Unary)
 def unary(run: Evaluation, node: Unary, scope: Scope) -> Value:
     """A negated number or bool."""
@@ -189,10 +146,17 @@ def _branch_type(then: Value, otherwise: Value) -> Type | None:
     return unify([then.term, otherwise.term])
 
 
-def check_condition(run: Evaluation, value: Value, subject: Node, context: Node) -> bool | None:
-    """A condition's truth; None if it is unknown or, which is reported, no condition."""
+def check_condition(
+    run: Evaluation, value: Value, subject: Node, context: Node, *, strict: bool = False
+) -> bool | None:
+    """A condition's truth; None if it is unknown or, which is reported, no condition.
+
+    An unknown value has any type; only if `strict` it is one that may come to be true or false.
+    """
     if value.raw is None:
         run.report(mistakes.BAD_CONDITION, subject.range, "The condition is null.", context=context.range)
+        return None
+    if value.raw is UNKNOWN and not strict:
         return None
     try:
         converted = convert(value, BOOL)

@@ -218,7 +218,7 @@ def _element(run: Evaluation, node: Step, value: Value, key: Value) -> Value:
     if key.raw is None:
         return _wrong(run, mistakes.BAD_INDEX, node, "A null cannot be a key.")
     shape = kind(value.term)
-    if value.term == DYNAMIC or (key.term == DYNAMIC and shape not in types.PRIMITIVES | {"set"}):
+    if DYNAMIC in (value.term, key.term):
         return DYNAMIC_UNKNOWN
     if shape in ("list", "tuple"):
         return _numbered(run, node, value, key)
@@ -292,27 +292,29 @@ def splat(run: Evaluation, node: Splat, scope: Scope) -> Value:
         return tuple_value([]) if single else _wrong(run, mistakes.BAD_SPLAT, node, "")
     if source.term == DYNAMIC:
         return DYNAMIC_UNKNOWN
+    # A single unknown value may still turn out to be null, which is no element at all.
     blurred = single and source.raw is UNKNOWN
     if single:
         source = tuple_value([source])
-    if source.raw is UNKNOWN or blurred:
-        return unknown(_splat_type(node, source.term, scope))
+    if source.raw is UNKNOWN:
+        return unknown(_splat_type(run, node, source.term, scope))
     run.spend(len(source.raw))
     taken = [run.value(node.each, scope.inner({node.item: item})) for item in source.raw]
+    if blurred:
+        return DYNAMIC_UNKNOWN
     if len(run.problems) > before:
-        return unknown(_splat_type(node, source.term, scope))
+        return unknown(_splat_type(Evaluation(), node, source.term, scope))
     if kind(source.term) == "tuple":
         return tuple_value(taken)
-    element = taken[0].term if taken else types.inner(_splat_type(node, source.term, scope))
+    element = taken[0].term if taken else types.inner(_splat_type(run, node, source.term, scope))
     return list_value(element, taken)
 
 
-def _splat_type(node: Splat, term: Type, scope: Scope) -> Type:
+def _splat_type(run: Evaluation, node: Splat, term: Type, scope: Scope) -> Type:
     """The type of a splat of unknown elements."""
-    quiet = Evaluation()
 
     def each(element: Type) -> Type:
-        return quiet.value(node.each, scope.inner({node.item: unknown(element)})).term
+        return run.value(node.each, scope.inner({node.item: unknown(element)})).term
 
     if kind(term) == "tuple":
         return types.tuple_of(each(element) for element in types.members(term))

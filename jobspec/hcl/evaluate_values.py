@@ -84,7 +84,7 @@ def _part(run: Evaluation, part: TemplatePart, whole: Template, scope: Scope) ->
         subject = part.expression.range
         run.report(mistakes.BAD_INTERPOLATION, subject, "A null cannot stand in a text.", context=whole.range)
         return None
-    if value.raw is UNKNOWN and (value.term == DYNAMIC or value.term in PRIMITIVES):
+    if value.raw is UNKNOWN:
         return None
     try:
         return str(convert(value, STRING).raw)
@@ -203,7 +203,7 @@ def _is_wanted(run: Evaluation, node: ForTuple | ForObject, inner: Scope) -> boo
     value = run.value(node.condition, inner)
     if len(run.problems) > before:
         return None
-    return check_condition(run, value, node.condition, node)
+    return check_condition(run, value, node.condition, node, strict=isinstance(node, ForObject))
 
 
 def _can_start(run: Evaluation, node: ForTuple | ForObject, scope: Scope) -> bool:
@@ -216,7 +216,7 @@ def _can_start(run: Evaluation, node: ForTuple | ForObject, scope: Scope) -> boo
     before = len(run.problems)
     value = run.value(node.condition, scope.inner(names))
     if len(run.problems) == before:
-        check_condition(run, value, node.condition, node)
+        check_condition(run, value, node.condition, node, strict=True)
     return len(run.problems) == before
 
 
@@ -262,7 +262,9 @@ def for_object(run: Evaluation, node: ForObject, scope: Scope) -> Value:
 def _round_key(run: Evaluation, node: ForObject, inner: Scope) -> str | None:
     before = len(run.problems)
     value = run.value(node.result_key, inner)
-    return None if len(run.problems) > before else _as_key(run, value, node.result_key, node.range)
+    return (
+        None if len(run.problems) > before or value.raw is UNKNOWN else _as_key(run, value, node.result_key, node.range)
+    )
 
 
 def _put(run: Evaluation, node: ForObject, grouped: dict[str, list[Value]], key: str, value: Value) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 
 from jobspec.hcl.functions.registry import FunctionError, Parameter, function, whole
-from jobspec.hcl.numbers import Number, count, from_double
+from jobspec.hcl.numbers import Number, from_double
 from jobspec.hcl.types import DYNAMIC, NUMBER, STRING
 from jobspec.hcl.values import Value, number
 
@@ -25,7 +26,7 @@ def ceil(num: Value) -> Value:
     """The smallest whole number that is not smaller."""
     if num.raw.is_infinite:
         return num
-    return number(count(-(-num.raw).floor()))
+    return number(_rounded(num.raw, -(-num.raw).floor()))
 
 
 @function("floor", _NUM, returns=NUMBER, examples=[("floor(-1.5)", "-2")])
@@ -33,7 +34,12 @@ def floor(num: Value) -> Value:
     """The largest whole number that is not larger."""
     if num.raw.is_infinite:
         return num
-    return number(count(num.raw.floor()))
+    return number(_rounded(num.raw, num.raw.floor()))
+
+
+def _rounded(given: Number, whole: int) -> Number:
+    """A whole number as precise as the one that it was made of."""
+    return Number(abs(whole), 0, given.precision, negative=whole < 0)
 
 
 @function("signum", _NUM, returns=NUMBER, examples=[("signum(-7)", "-1")])
@@ -125,6 +131,33 @@ def _log(x: float) -> float:
     return twos * _LN2_HIGH - ((half - (s * (half + (odd + even)) + twos * _LN2_LOW)) - f)
 
 
+_LN2_PARTS = (0.69314718055966295651160180568695068359375, 0.28235290563031577122588448175013436025525412068e-12)
+
+
+def _exp(x: float) -> float:
+    """The exponential of what `_pow` asks for, which is never large.
+
+    The remainder of x by ln 2 is divided by 16, goes through the series, and is squared four times; a product and a sum
+    are rounded once, as processors of today do it: again the last bit shows.
+    """
+    twos = round(x * 1.4426950408889634)  # one over ln 2
+    for part in _LN2_PARTS:
+        x = _fused(-float(twos), part, x)
+    x *= 0.0625
+    series = 1 / math.factorial(8)
+    for degree in range(7, 0, -1):
+        series = _fused(series, x, 1 / math.factorial(degree))
+    less_one = x * series
+    for _ in range(3):
+        less_one *= less_one + 2
+    return math.ldexp(_fused(less_one, less_one + 2, 1.0), twos)
+
+
+def _fused(one: float, other: float, added: float) -> float:
+    """A product and a sum with one rounding."""
+    return float(Fraction(one) * Fraction(other) + Fraction(added))
+
+
 def _pow(x: float, y: float) -> float:
     if y == 0 or x == 1:
         return 1.0
@@ -135,7 +168,7 @@ def _pow(x: float, y: float) -> float:
     fraction, whole_part = math.modf(abs(y))
     if fraction > 0.5:
         fraction, whole_part = fraction - 1, whole_part + 1
-    result = math.exp(fraction * _log(x)) if fraction else 1.0
+    result = _exp(fraction * _log(x)) if fraction else 1.0
     result, twos = _whole_power(x, int(min(whole_part, 2.0**62)), result)
     if y < 0:
         result, twos = 1 / result, -twos

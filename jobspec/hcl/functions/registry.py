@@ -79,7 +79,8 @@ class Function(NamedTuple):
                 raise FunctionError("argument must not be null", index)
             if argument.raw is UNKNOWN:
                 blurred = blurred or not parameter.unknown
-                untyped = untyped or (argument.term == DYNAMIC and not parameter.untyped)
+            if argument.raw in (UNKNOWN, None) and argument.term == DYNAMIC and not parameter.untyped:
+                untyped = True
         if self.contextual and not context.allow_filesystem:
             raise FunctionError("files and paths are not available here")
         if blurred or untyped:

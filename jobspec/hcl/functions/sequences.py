@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from jobspec.hcl import types
-from jobspec.hcl.convert import convert, unify
+from jobspec.hcl.convert import convert
+from jobspec.hcl.equality import equals
 from jobspec.hcl.functions.registry import FunctionError, Parameter, check_size, function, whole
 from jobspec.hcl.numbers import Number
 from jobspec.hcl.types import BOOL, DYNAMIC, NUMBER, STRING, Type, kind, list_of
+from jobspec.hcl.unification import unify
 from jobspec.hcl.values import (
     DYNAMIC_UNKNOWN,
     FALSE,
@@ -15,12 +17,10 @@ from jobspec.hcl.values import (
     Value,
     list_value,
     number,
-    same,
     tuple_value,
     unknown,
 )
 
-_ANY = Parameter("value", DYNAMIC)
 _LIST = Parameter("list", list_of(DYNAMIC))
 _SEQUENCES = ("list", "tuple")
 _MOST_STEPS = 1024
@@ -77,12 +77,12 @@ def _coalescelist_type(*lists: Value) -> Type:
     if not lists:
         raise FunctionError("at least one argument is required")
     for one in lists:
-        if one.raw is UNKNOWN or (one.raw is None and kind(one.term) in _SEQUENCES):
-            continue
+        if one.raw is UNKNOWN:
+            return DYNAMIC
         if kind(one.term) not in _SEQUENCES:
             raise FunctionError("all arguments must be lists or tuples")
-        if one.raw:
-            return one.term
+    if all(one.term == lists[0].term for one in lists):
+        return lists[0].term
     return DYNAMIC
 
 
@@ -149,7 +149,9 @@ def concat(*seqs: Value) -> Value:
 
 
 @function(
-    *("contains", Parameter("list", DYNAMIC), _ANY), returns=BOOL, examples=[('contains(["a", "b"], "a")', "true")]
+    *("contains", Parameter("list", DYNAMIC), Parameter("value", DYNAMIC, null=True)),
+    returns=BOOL,
+    examples=[('contains(["a", "b"], "a")', "true")],
 )
 def contains(list: Value, value: Value) -> Value:
     """Whether a list, tuple or set has an element equal to a value."""
@@ -157,9 +159,10 @@ def contains(list: Value, value: Value) -> Value:
         raise FunctionError("the first argument must be a list, a tuple or a set")
     doubtful = False
     for item in list.raw:
-        if not item.is_known or not value.is_known or item.raw is None or value.raw is None:
-            doubtful = doubtful or not item.is_known or not value.is_known or item.raw is value.raw
-        elif same(item, value):
+        equal = equals(value, item)
+        if equal.raw is UNKNOWN:
+            doubtful = True
+        elif equal.raw:
             return TRUE
     return unknown(BOOL) if doubtful else FALSE
 
@@ -194,19 +197,17 @@ def _element_type(list: Value, index: Value) -> Type:
     examples=[('element(["a", "b", "c"], 7)', '"b"')],
 )
 def element(list: Value, index: Value) -> Value:
-    """The element at an index, counted round and round."""
+    """The element at an index, counted round and round; from the end if it is negative."""
     _element_type(list, index)
     at = whole(index, "index")
     if not list.raw:
         raise FunctionError("an empty list has no elements to take")
-    if at < 0:
-        raise FunctionError("the index must not be negative", 1)
     item: Value = list.raw[at % len(list.raw)]
     return item
 
 
 def _flatten_type(list: Value) -> Type:
-    if kind(list.term) not in ("list", "set", "tuple") and list.term != DYNAMIC:
+    if list.is_known and kind(list.term) not in ("list", "set", "tuple"):
         raise FunctionError("only lists, sets and tuples can be flattened")
     return DYNAMIC
 
@@ -215,19 +216,17 @@ def _flatten_type(list: Value) -> Type:
 def flatten(list: Value) -> Value:
     """A tuple of all elements, those of inner sequences in their place."""
     _flatten_type(list)
-    found: tuple[Value, ...] = ()
-    waiting = [list]
-    gathered = []
+    waiting = [*list.parts()][::-1]
+    found = []
     while waiting:
         one = waiting.pop()
-        if kind(one.term) in ("list", "set", "tuple") and one.raw is not None:
-            if one.raw is UNKNOWN:
-                return DYNAMIC_UNKNOWN
+        if one.raw is UNKNOWN and (one.term == DYNAMIC or kind(one.term) in ("list", "set", "tuple")):
+            return DYNAMIC_UNKNOWN
+        if isinstance(one.raw, tuple):
             waiting.extend(reversed(one.raw))
         else:
-            gathered.append(one)
-    found = tuple(gathered)
-    return Value(None, found)
+            found.append(one)
+    return tuple_value(found)
 
 
 def _length_type(collection: Value) -> Type:

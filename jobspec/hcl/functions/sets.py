@@ -6,9 +6,10 @@ from itertools import product
 from math import prod
 
 from jobspec.hcl import types
-from jobspec.hcl.convert import convert, unify
+from jobspec.hcl.convert import convert
 from jobspec.hcl.functions.registry import FunctionError, Parameter, check_size, function
 from jobspec.hcl.types import DYNAMIC, Type, kind, list_of, set_of
+from jobspec.hcl.unification import unify
 from jobspec.hcl.values import UNKNOWN, Value, list_value, set_value, tuple_value, unknown
 
 _FIRST = Parameter("first_set", set_of(DYNAMIC), untyped=True)

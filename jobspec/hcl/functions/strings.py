@@ -27,8 +27,8 @@ def indent(spaces: Value, str: Value) -> Value:
     width = whole(spaces)
     if width < 0:
         raise FunctionError("the number of spaces must not be negative", 0)
-    check_size(len(str.raw) + str.raw.count("\n") * width, "the text")
-    return text(str.raw.replace("\n", "\n" + " " * width))
+    check_size(width + len(str.raw) + str.raw.count("\n") * width, "the text")
+    return text(str.raw.replace("\n", "\n" + " " * width)) if "\n" in str.raw else str
 
 
 @function(

@@ -10,8 +10,13 @@ from jobspec.patterns import pattern
 _MARKER = pattern(r"^(?:---|\.\.\.)(?=\s|$)", re.M)
 
 
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff]")
+
+
 def only_document(source: str) -> str:
     """The text of the only document, without its markers and directives."""
+    if _CONTROL.search(source):
+        raise FunctionError("it holds control characters")
     source = source.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     lines = source.split("\n")
     start = 0

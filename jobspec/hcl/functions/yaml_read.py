@@ -21,6 +21,8 @@ _COMMENT = pattern(r"[ \t]+#[^\n]*|[ \t]+")
 _PROPERTY = pattern(r"([&!])([^\s,\[\]{}]*)[ \t]*")
 _ALIAS = pattern(r"\*([^\s,\[\]{}]+)")
 _KEY_END = pattern(r"[ \t]*:(?=[ \t\n]|$)")
+_QUOTED_KEY_END = pattern(r"\s*:")
+"""Behind a quoted key the value may begin at once, as in JSON."""
 _FLOW_KEY_END = pattern(r"\s*:(?=[\s,\[\]{}]|$)")
 _DEEPEST = 100
 _MOST_NODES = 200_000
@@ -329,8 +331,9 @@ class _Reader:
             if self.peek() == closing:
                 self.at += 1
                 return tuple_value(items) if closing == "]" else object_value({**merged, **members})
+            key_end = _QUOTED_KEY_END if self.peek() in ("'", '"') else _FLOW_KEY_END
             key = self.flow_node(depth + 1)
-            pair = _FLOW_KEY_END.match(self.source, self.at)
+            pair = key_end.match(self.source, self.at)
             if pair is not None or closing == "}":
                 value = NULL
                 if pair is not None:

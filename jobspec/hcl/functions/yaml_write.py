@@ -21,7 +21,6 @@ _ESCAPES = {
     '"': '\\"',
     "\\": "\\\\",
     "\x85": "\\N",
-    "\xa0": "\\_",
     "\u2028": "\\L",
     "\u2029": "\\P",
 }
@@ -99,9 +98,8 @@ def _literal(content: str, indent: int) -> str:
 
 def _is_plain(letter: str) -> bool:
     code = ord(letter)
-    return (
-        0x20 <= code <= 0x7E or 0xA1 <= code <= 0xD7FF or (0xE000 <= code <= 0xFFFD and code != 0xFEFF) or code > 0xFFFF
-    )
+    # What lies beyond the first plane is written as an escape, too.
+    return 0x20 <= code <= 0x7E or 0xA0 <= code <= 0xD7FF or (0xE000 <= code <= 0xFFFD and code != 0xFEFF)
 
 
 def _quoted(content: str, indent: int, *, wrap: bool = True) -> str:

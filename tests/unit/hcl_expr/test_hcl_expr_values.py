@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jobspec.hcl.convert import ConversionError, convert, unify
+from jobspec.hcl.convert import ConversionError, convert
 from jobspec.hcl.numbers import Number, NumberError, parse
+from jobspec.hcl.unification import unify
 from jobspec.hcl.values import Value
 
 PLAIN = st.recursive(
