@@ -6,6 +6,9 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+MANY = 100_000
+"""So many new objects are not walked even once when the collector goes on."""
+
 
 @contextmanager
 def paused_collector() -> Iterator[None]:
@@ -16,4 +19,8 @@ def paused_collector() -> Iterator[None]:
         yield
     finally:
         if collecting:
+            if gc.get_count()[0] > MANY and not gc.get_freeze_count():
+                # Frozen and unfrozen, objects are among the oldest at once, and are looked at with those.
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()

@@ -110,7 +110,7 @@ REQUIRED: Final[Mapping[str, tuple[str, ...]]] = {
     "HostVolume": ("ID",),
 }
 
-_PLAIN: Final[Mapping[str, Kind]] = {"str": str, "dict": dict}
+_PLAIN: Final[Mapping[str, type]] = {"str": str, "dict": dict}
 _SHOWN: Final[Mapping[type, str]] = {
     str: "a text",
     int: "a number",
@@ -130,39 +130,43 @@ _NAMES: Final[Mapping[Any, str]] = {
 
 
 def fits(value: Any, shape: str) -> bool:
-    """Whether a JSON object has no error at all: the quick answer for the many that have none."""
-    if type(value) is not dict:
+    """Whether a JSON object has no error at all: the quick answer for the many that have none.
+
+    Key by key over all objects of a shape, not object by object: a state has few keys and many objects.
+    """
+    return _all_fit([value], shape)
+
+
+def _all_fit(objects: list[Any], shape: str) -> bool:
+    if set(map(type, objects)) != {dict}:
         return False
     for key in REQUIRED.get(shape, ()):
-        if not value.get(key):
+        if not all([one.get(key) for one in objects]):  # noqa: C419, a list is faster
             return False
-    kinds = SHAPES[shape]
-    for key, member in value.items():
-        kind = kinds.get(key)
-        if kind is None or member is None or type(member) is kind:
-            continue
-        if type(kind) is not str:
-            if type(kind) is not tuple or type(member) not in kind:
-                return False
-        elif not _member_fits(member, kind):
+    for key, kind in SHAPES[shape].items():
+        members = [member for one in objects if (member := one.get(key)) is not None]
+        if members and not _members_fit(members, kind):
             return False
     return True
 
 
-def _member_fits(value: Any, kind: str) -> bool:
-    name = kind[2:]
-    if kind[0] == "[":
-        return type(value) is list and _items_fit(value, name)
-    if kind[0] == "{":
-        return type(value) is dict and _items_fit([item for item in value.values() if item is not None], name)
-    return fits(value, kind)
+def _members_fit(members: list[Any], kind: Kind) -> bool:
+    types = set(map(type, members))
+    if not isinstance(kind, str):
+        return types.issubset(kind if isinstance(kind, tuple) else (kind,))
+    if kind.startswith("[]"):
+        return types == {list} and _items_fit([item for member in members for item in member], kind[2:])
+    if kind.startswith("{}"):
+        items = [item for member in members if type(member) is dict for item in member.values() if item is not None]
+        return types == {dict} and _items_fit(items, kind[2:])
+    return _all_fit(members, kind)
 
 
 def _items_fit(items: list[Any], name: str) -> bool:
     plain = _PLAIN.get(name)
-    if plain is not None:
-        return all(type(item) is plain for item in items)
-    return all(fits(item, name) for item in items)
+    if plain is None:
+        return not items or _all_fit(items, name)
+    return set(map(type, items)).issubset((plain,))
 
 
 def shape_errors(value: Any, shape: str, path: Path = ()) -> Iterator[Diagnostic]:

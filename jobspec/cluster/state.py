@@ -8,12 +8,13 @@ from typing import Any
 from jobspec.cluster.alloc import Alloc
 from jobspec.cluster.collector import paused_collector
 from jobspec.cluster.contradictions import contradictions
-from jobspec.cluster.files import StrPath, read_state
+from jobspec.cluster.files import StrPath, decode_content, read_content
 from jobspec.cluster.node import Node
 from jobspec.cluster.once import once
 from jobspec.cluster.records import Deployment, HostVolume, NodePool, SchedulerConfig
 from jobspec.cluster.shapes import fits, shape_errors
-from jobspec.cluster.times import nanoseconds
+from jobspec.cluster.times import SECOND, newest
+from jobspec.cluster.typed import Loaded, LoadedAlloc, read_typed
 from jobspec.diagnostics import Diagnostic, StateError
 from jobspec.model import complete
 from jobspec.model.states import Tree
@@ -31,8 +32,9 @@ class ClusterState:
     'one'
     """
 
-    def __init__(self, raw: Mapping[str, Any]) -> None:
-        self._raw = raw
+    def __init__(self, raw: Mapping[str, Any], loaded: Loaded | None = None) -> None:
+        self._given = raw
+        self._loaded = loaded
 
     @classmethod
     def from_api(cls, data: Mapping[str, Any]) -> ClusterState:
@@ -48,12 +50,29 @@ class ClusterState:
     @classmethod
     def from_file(cls, path: StrPath) -> ClusterState:
         """The state in a `.json` or `.json.gz` file; StateError if it cannot be read, OSError if there is none."""
-        return cls.from_api(read_state(path))
+        with paused_collector():
+            content = read_content(path)
+            loaded = read_typed(content)
+            if loaded is not None:
+                return cls(loaded.rest, loaded)
+            return cls.from_api(decode_content(path, content))
 
     @classmethod
     def empty(cls) -> ClusterState:
         """A cluster without nodes and jobs, all settings as the reference has them by default."""
         return cls({})
+
+    @once
+    def _raw(self) -> Mapping[str, Any]:
+        """All of the JSON."""
+        loaded = self._loaded
+        return self._given if loaded is None else {**self._given, "Allocs": loaded.texts.all()}
+
+    @once
+    def _seen(self) -> Mapping[str, Any]:
+        """The JSON as far as this state looks into it: of allocations only what planning asks for."""
+        loaded = self._loaded
+        return self._given if loaded is None else {**self._given, "Allocs": loaded.heads}
 
     def to_api(self) -> dict[str, Any]:
         """The JSON it was made from, every key present."""
@@ -63,46 +82,52 @@ class ClusterState:
     @once
     def diagnostics(self) -> list[Diagnostic]:
         """Contradictions that are safe to go on with; paths lead into the JSON."""
-        return list(contradictions(self._raw))
+        return list(contradictions(self._seen))
 
     @once
     def index(self) -> int:
         """The highest index in it."""
-        return max((index for key in LISTS for index in _indexes(self._raw.get(key))), default=0)
+        return max((index for key in LISTS for index in _indexes(self._seen.get(key))), default=0)
 
     @once
     def newest_time(self) -> int | None:
         """The newest time in it in nanoseconds, None if there is none."""
-        times = [time for key in ("Allocs", "Nodes", "Jobs") for time in _times(self._raw.get(key))]
-        return max(times, default=None)
+        lists = [self._seen.get(key) or () for key in ("Allocs", "Nodes", "Jobs")]
+        times = [time for items in lists for time in _times(items)]
+        texts = {text for items in lists for text in _time_texts(items)}
+        return max((*times, *newest(texts)), default=None)
 
     @once
     def nodes(self) -> dict[str, Node]:
         """Nodes by ID, in the order of their IDs."""
-        nodes = {raw["ID"]: Node(raw) for raw in self._raw.get("Nodes") or ()}
+        nodes = {raw["ID"]: Node(raw) for raw in self._given.get("Nodes") or ()}
         return dict(sorted(nodes.items()))
 
     @once
     def allocs(self) -> dict[str, Alloc]:
         """Allocations by ID, in the order of the JSON."""
-        return {raw["ID"]: Alloc(raw) for raw in self._raw.get("Allocs") or ()}
+        loaded = self._loaded
+        if loaded is None:
+            return {raw["ID"]: Alloc(raw) for raw in self._given.get("Allocs") or ()}
+        texts = loaded.texts
+        return {head["ID"]: LoadedAlloc(head, texts, position) for position, head in enumerate(loaded.heads)}
 
     @once
     def deployments(self) -> dict[str, Deployment]:
         """Deployments by ID."""
-        return {raw["ID"]: Deployment(raw) for raw in self._raw.get("Deployments") or ()}
+        return {raw["ID"]: Deployment(raw) for raw in self._given.get("Deployments") or ()}
 
     @once
     def pools(self) -> dict[str, NodePool]:
         """Node pools by name; `default` and `all` are always there."""
         pools = {name: NodePool(name) for name in ("default", "all")}
-        return pools | {raw["Name"]: NodePool.from_raw(raw) for raw in self._raw.get("NodePools") or ()}
+        return pools | {raw["Name"]: NodePool.from_raw(raw) for raw in self._given.get("NodePools") or ()}
 
     @once
     def namespaces(self) -> dict[str, Mapping[str, Any]]:
         """Namespaces by name, as the API shows them; `default` is always there."""
         found: dict[str, Mapping[str, Any]] = {"default": {"Name": "default"}}
-        for raw in self._raw.get("Namespaces") or ():
+        for raw in self._given.get("Namespaces") or ():
             entry = {"Name": raw} if isinstance(raw, str) else raw
             found[entry.get("Name") or ""] = entry
         return found
@@ -110,12 +135,12 @@ class ClusterState:
     @once
     def host_volumes(self) -> dict[str, HostVolume]:
         """Dynamic host volumes by ID."""
-        return {raw["ID"]: HostVolume.from_raw(raw) for raw in self._raw.get("HostVolumes") or ()}
+        return {raw["ID"]: HostVolume.from_raw(raw) for raw in self._given.get("HostVolumes") or ()}
 
     @once
     def config(self) -> SchedulerConfig:
         """The scheduler's configuration."""
-        return SchedulerConfig.from_raw(self._raw.get("SchedulerConfig"))
+        return SchedulerConfig.from_raw(self._given.get("SchedulerConfig"))
 
     def config_for(self, pool: str) -> SchedulerConfig:
         """The configuration for jobs of a pool."""
@@ -139,7 +164,7 @@ class ClusterState:
     @once
     def _versions(self) -> dict[JobKey, dict[int, StoredVersion]]:
         found: dict[JobKey, dict[int, StoredVersion]] = {}
-        for raw in self._raw.get("Jobs") or ():
+        for raw in self._given.get("Jobs") or ():
             key = (raw.get("Namespace") or "default", raw["ID"])
             found.setdefault(key, {})[raw.get("Version") or 0] = StoredVersion(raw)
         return found
@@ -204,8 +229,9 @@ def _current(versions: Mapping[int, Mapping[str, Any]]) -> Mapping[str, Any]:
 class StoredVersion:
     """One version of a job, brought into the inner form when first asked for."""
 
-    def __init__(self, raw: Mapping[str, Any]) -> None:
+    def __init__(self, raw: Mapping[str, Any], loaded: Loaded | None = None) -> None:
         self._raw = raw
+        self._loaded = loaded
 
     @once
     def tree(self) -> Tree:
@@ -222,12 +248,20 @@ def _indexes(items: Iterable[Any] | None) -> Iterator[int]:
                     yield index
 
 
-def _times(items: Iterable[Mapping[str, Any]] | None) -> Iterator[int]:
-    for item in items or ():
-        yield from (item[key] for key in ("ModifyTime", "CreateTime", "SubmitTime") if item.get(key))
-        if updated := item.get("StatusUpdatedAt"):
-            yield updated * 1_000_000_000
-        for state in (item.get("TaskStates") or {}).values():
-            for key in ("StartedAt", "FinishedAt"):
-                if (at := nanoseconds(state.get(key) or "")) is not None:
-                    yield at
+def _times(items: Iterable[Mapping[str, Any]]) -> Iterator[int]:
+    for item in items:
+        get = item.get
+        for time in (get("ModifyTime"), get("CreateTime"), get("SubmitTime")):
+            if time:
+                yield time
+        if updated := get("StatusUpdatedAt"):
+            yield updated * SECOND
+
+
+def _time_texts(items: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    for item in items:
+        if states := item.get("TaskStates"):
+            for state in states.values():
+                for text in (state.get("StartedAt"), state.get("FinishedAt")) if state else ():
+                    if isinstance(text, str):
+                        yield text

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterable
 from datetime import UTC, datetime, timedelta
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 SECOND = 1_000_000_000
 """A second in nanoseconds, the unit of durations in API JSON."""
 
+_TO_THE_SECOND = len("1970-01-01T00:00:00")
 _RFC3339 = re.compile(r"(\d{4}-\d\d-\d\d)[Tt](\d\d:\d\d:\d\d)(?:\.(\d{1,9})\d*)?(?:([Zz])|([+-]\d\d:\d\d))")
 
 
@@ -27,6 +29,22 @@ def nanoseconds(text: str) -> int | None:
     except ValueError:
         return None
     return from_datetime(at) + int((fraction or "0").ljust(9, "0"))
+
+
+def newest(texts: Collection[str]) -> list[int]:
+    """The newest of many RFC 3339 texts, and perhaps others: only such as have the usual form can be compared unread.
+
+    >>> newest(["1970-01-01T00:00:01Z", "1970-01-01T00:00:02Z", "yesterday"])
+    [2000000000]
+    """
+    plain = [text for text in texts if text[-1:] == "Z" and text[10:11] == "T"]
+    last = max((text[:_TO_THE_SECOND] for text in plain), default="")
+    found = _instants(text for text in plain if text.startswith(last)) or _instants(plain)
+    return found + _instants(set(texts).difference(plain))
+
+
+def _instants(texts: Iterable[str]) -> list[int]:
+    return [instant for text in texts if (instant := nanoseconds(text)) is not None]
 
 
 def from_datetime(at: datetime) -> int:

@@ -41,6 +41,7 @@ class Demand(NamedTuple):
 
 
 NOTHING = Demand()
+NO_RESOURCES: Tree = {}
 
 
 class TaskDemand(NamedTuple):
@@ -94,15 +95,16 @@ def recorded(resources: Tree) -> Demand:
     """The demand that `AllocatedResources` of the API record."""
     tasks: Tree = resources.get("Tasks") or {}
     lifecycles: Tree = resources.get("TaskLifecycles") or {}
-    disk = (resources.get("Shared") or {}).get("DiskMB") or 0
-    if len(tasks) == 1 and not any(lifecycles.values()):
-        only = _task(None, next(iter(tasks.values())) or {})
+    shared = resources.get("Shared")
+    disk = (shared.get("DiskMB") or 0) if shared else 0
+    if len(tasks) == 1 and not (lifecycles and any(lifecycles.values())):
+        (task,) = tasks.values()
+        only = _task(None, task or {})
         return Demand(only.cpu, only.memory, disk, only.cores)
     return combined((_task(lifecycles.get(name), task or {}) for name, task in tasks.items()), disk)
 
 
 def _task(lifecycle: Tree | None, task: Tree) -> TaskDemand:
-    cpu: Tree = task.get("Cpu") or {}
-    memory: Tree = task.get("Memory") or {}
-    cores = tuple(cpu.get("ReservedCores") or ())
-    return TaskDemand(lifecycle, cpu.get("CpuShares") or 0, memory.get("MemoryMB") or 0, cores)
+    cpu, memory = task.get("Cpu") or NO_RESOURCES, task.get("Memory") or NO_RESOURCES
+    cores = cpu.get("ReservedCores")
+    return TaskDemand(lifecycle, cpu.get("CpuShares") or 0, memory.get("MemoryMB") or 0, tuple(cores) if cores else ())

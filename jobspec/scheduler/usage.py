@@ -66,11 +66,15 @@ DOUBTFUL = ((None, None),)
 
 def _ports(resources: Tree) -> Iterable[tuple[Any, Any]]:
     """Address and number of each port; networks of the old kind are not read."""
-    shared: Tree = resources.get("Shared") or {}
-    if ports := shared.get("Ports"):
-        return [(port.get("HostIP") or "", port.get("Value") or 0) for port in ports]
-    if shared.get("Networks") or any((task or {}).get("Networks") for task in (resources.get("Tasks") or {}).values()):
-        return DOUBTFUL
+    shared = resources.get("Shared")
+    if shared:
+        if ports := shared.get("Ports"):
+            return [(port.get("HostIP") or "", port.get("Value") or 0) for port in ports]
+        if shared.get("Networks"):
+            return DOUBTFUL
+    for task in (resources.get("Tasks") or {}).values():
+        if task and task.get("Networks"):
+            return DOUBTFUL
     return ()
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import gzip
 import json
+import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 
-from jobspec.cluster import ClusterState
+from jobspec.cluster import ClusterState, typed
 from jobspec.cluster.computed_class import computed_class
 from jobspec.cluster.times import nanoseconds, rfc3339
 from jobspec.diagnostics import StateError, json_pointer
@@ -132,3 +135,79 @@ def test_odd_times() -> None:
     assert nanoseconds("0001-01-01T00:00:00Z") is None
     assert nanoseconds("yesterday") is None
     assert nanoseconds("2026-01-01T01:00:00+01:00") == nanoseconds("2026-01-01T00:00:00Z")
+
+
+WHOLE_ALLOC: dict[str, Any] = {
+    **ALLOC,
+    "NodeName": "one",
+    "Metrics": {"NodesEvaluated": 3},
+    "Unknown": {"kept": [1, 2.5, None]},
+    "AllocatedResources": {
+        "Tasks": {
+            "t": {"Cpu": {"CpuShares": 5, "ReservedCores": None}, "Memory": {"MemoryMB": 1.5}, "Devices": [{"a": 1}]}
+        },
+        "TaskLifecycles": {"t": {"Hook": "prestart"}},
+        "Shared": {
+            "DiskMB": 3,
+            "Ports": [{"Label": "http", "Value": 80, "HostIP": "1.1.1.1"}],
+            "Networks": [{"IP": "a"}],
+        },
+    },
+    "TaskStates": {"t": {"StartedAt": "2026-01-02T00:00:00Z"}},
+    "ModifyIndex": 90,
+    "CreateTime": 5,
+}
+ODD: list[Any] = [None, True, 1, 1.0, -1, "", "x", [], [None], {}, {"x": None}, {"x": 1}, [{"x": 1}]]
+PLACES: list[tuple[Any, ...]] = [
+    ("Nodes",),
+    ("Allocs",),
+    ("Allocs", 0),
+    *(
+        ("Allocs", 0, key)
+        for key in ("ID", "NodeID", "JobVersion", "Metrics", "AllocStates", "TaskStates", "ModifyIndex")
+    ),
+    *(("Allocs", 0, "AllocatedResources", key) for key in ("Tasks", "Shared", "TaskLifecycles")),
+    ("Allocs", 0, "AllocatedResources", "Tasks", "t"),
+    ("Allocs", 0, "AllocatedResources", "Tasks", "t", "Cpu", "CpuShares"),
+    ("Allocs", 0, "AllocatedResources", "Shared", "Ports"),
+    ("Allocs", 0, "TaskStates", "t", "StartedAt"),
+    ("Nodes", 0, "Attributes"),
+    ("Nodes", 0, "ModifyIndex"),
+    ("Jobs", 0, "Version"),
+    ("NodePools",),
+    ("SchedulerConfig",),
+    ("Unknown",),
+]
+
+
+def _changed(tree: Any, place: tuple[Any, ...], value: Any) -> Any:
+    if not place:
+        return value
+    if isinstance(tree, list):
+        return [_changed(tree[0], place[1:], value), *tree[1:]]
+    return {**tree, place[0]: _changed(tree.get(place[0], {}), place[1:], value)}
+
+
+def _facts(read: Callable[[], ClusterState]) -> Any:
+    try:
+        state = read()
+    except StateError as error:
+        return error.diagnostics
+    ports = [(alloc.resources.get("Shared") or {}).get("Ports") for alloc in state.allocs.values()]
+    seen = [ports, *((alloc.node_id, alloc.raw) for alloc in state.allocs.values())]
+    return state.diagnostics, state.index, state.newest_time, seen, state.to_api()
+
+
+@pytest.mark.parametrize("place", PLACES, ids=lambda place: ".".join(map(str, place)))
+def test_files_are_read_the_same_with_and_without_msgspec(place: tuple[Any, ...], tmp_path: Path) -> None:
+    pytest.importorskip("msgspec")
+    file = tmp_path / "state.json"
+    for value in ODD:
+        data = _changed({**STATE, "Allocs": [WHOLE_ALLOC, {**ALLOC, "ID": "a2"}]}, place, value)
+        file.write_text(json.dumps(data))
+        quick = _facts(lambda: ClusterState.from_file(file))
+        with mock.patch.dict(sys.modules, {"msgspec": None}):
+            typed._types.cache_clear()
+            careful = _facts(lambda: ClusterState.from_file(file))
+        typed._types.cache_clear()
+        assert quick == careful

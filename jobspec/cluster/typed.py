@@ -1,0 +1,185 @@
+"""Reading a state's JSON with msgspec: of allocations only what planning asks for, the rest when it is asked for.
+
+The types are drawn from the shapes, so that nothing passes here that would be refused there. Whatever is out of the
+ordinary is left to the careful road, which tells what is wrong.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from typing import Any, NamedTuple, TypedDict
+
+from jobspec.cluster.alloc import Alloc
+from jobspec.cluster.shapes import NUMBER, REQUIRED, SHAPES, Kind
+
+KEPT_WHOLE = ("[]dict", "{}dict")
+"""Inside the resources of an allocation, ports, networks and devices are kept as they are."""
+TIMES = {"StartedAt": Any, "FinishedAt": Any}
+
+
+class Loaded(NamedTuple):
+    """A state as read: its allocations apart."""
+
+    rest: dict[str, Any]
+    heads: list[dict[str, Any]]
+    texts: AllocTexts
+
+
+class AllocTexts:
+    """The JSON of allocations, decoded when somebody asks for what the planner does not."""
+
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+        self._texts: list[Any] | None = None
+
+    def one(self, position: int) -> dict[str, Any]:
+        """An allocation as the API shows it."""
+        types = _types()
+        if self._texts is None:
+            self._texts = types.json.decode(self._content, type=types.texts).Allocs
+        found: dict[str, Any] = types.json.decode(self._texts[position])
+        return found
+
+    def all(self) -> list[dict[str, Any]]:
+        """All allocations as the API shows them."""
+        types = _types()
+        found: list[dict[str, Any]] = types.json.decode(self._content, type=types.whole).Allocs
+        return found
+
+
+class LoadedAlloc(Alloc):
+    """An allocation of which only what planning asks for was decoded."""
+
+    __slots__ = ("_head", "_position", "_texts")
+
+    def __init__(self, head: Mapping[str, Any], texts: AllocTexts, position: int) -> None:
+        super().__init__(head)
+        self._raw = None
+        self._head = head
+        self._texts = texts
+        self._position = position
+
+    def _written(self) -> Mapping[str, Any]:
+        return self._texts.one(self._position)
+
+    @property
+    def resources(self) -> Mapping[str, Any]:
+        """What of `AllocatedResources` planning asks for."""
+        return self._head.get("AllocatedResources") or {}
+
+
+class _Types(NamedTuple):
+    """What msgspec is told to look for."""
+
+    json: Any
+    convert: Any
+    state: Any
+    rest: Any
+    heads: Any
+    texts: Any
+    whole: Any
+
+
+@lru_cache(maxsize=1)
+def _types() -> _Types:
+    msgspec = importlib.import_module("msgspec")
+    shapes = _Shapes(msgspec)
+
+    def only_allocs(name: str, item: Any) -> Any:
+        return msgspec.defstruct(name, [("Allocs", _maybe(_list(item)), None)])
+
+    return _Types(
+        msgspec.json,
+        msgspec.convert,
+        shapes.checked("State", without=("Allocs",)),
+        msgspec.defstruct("Rest", [(key, Any, None) for key in SHAPES["State"] if key != "Allocs"]),
+        only_allocs("Heads", shapes.head()),
+        only_allocs("Texts", msgspec.Raw),
+        only_allocs("Whole", dict[str, Any]),
+    )
+
+
+_typed_dict: Any = TypedDict
+
+
+def _maybe(kind: Any) -> Any:
+    return kind | None
+
+
+def _list(item: Any) -> Any:
+    return list[item]
+
+
+def _map(item: Any) -> Any:
+    return dict[str, item]
+
+
+class _Shapes:
+    """Types for the shapes: structs for what is only checked, dictionaries for what is kept."""
+
+    def __init__(self, msgspec: Any) -> None:
+        self._define = msgspec.defstruct
+        self._anything = msgspec.defstruct("Anything", [])
+        self._made: dict[tuple[str, bool], Any] = {}
+
+    def checked(self, name: str, without: Iterable[str] = ()) -> Any:
+        """A struct that accepts what the shape accepts."""
+        fields = {key: kind for key, kind in SHAPES[name].items() if key not in without}
+        return self._define(name, [(key, _maybe(self._of(kind, kept=False)), None) for key, kind in fields.items()])
+
+    def head(self) -> Any:
+        """What is kept of an allocation."""
+        fields = {key: _maybe(self._of(kind, kept=False)) for key, kind in SHAPES["Alloc"].items()}
+        fields["AllocatedResources"] = _maybe(self._of("AllocatedResources", kept=True))
+        fields["TaskStates"] = _maybe(_map(_maybe(_typed_dict("TaskTimes", TIMES, total=False))))
+        fields |= dict.fromkeys(("JobModifyIndex", "SubmitTime", "StatusUpdatedAt"), Any)
+        return _typed_dict("Head", fields, total=False)
+
+    def _of(self, kind: Kind, *, kept: bool) -> Any:
+        if kind == NUMBER:
+            return int | float
+        if not isinstance(kind, str):
+            return self._anything if kind is dict else list[Any] if kind is list else kind
+        if kind[:2] not in ("[]", "{}"):
+            return self._named(kind, kept=kept)
+        item = dict[str, Any] if kept and kind in KEPT_WHOLE else self._named(kind[2:], kept=kept)
+        return _list(item) if kind[0] == "[" else _map(_maybe(item))
+
+    def _named(self, name: str, *, kept: bool) -> Any:
+        if name in ("str", "dict"):
+            return str if name == "str" else self._anything
+        key = (name, kept)
+        if key not in self._made:
+            fields = {field: _maybe(self._of(kind, kept=kept)) for field, kind in SHAPES[name].items()}
+            self._made[key] = _typed_dict(name, fields, total=False) if kept else self.checked(name)
+        return self._made[key]
+
+
+def read_typed(content: bytes) -> Loaded | None:
+    """The state in a JSON text; None if msgspec is not there or anything is not as it should be."""
+    try:
+        types = _types()
+    except ImportError:
+        return None
+    try:
+        found = types.json.decode(content, type=types.rest)
+        rest = {key: value for key in SHAPES["State"] if (value := getattr(found, key, None)) is not None}
+        types.convert(rest, types.state)
+        heads = types.json.decode(content, type=types.heads).Allocs or []
+    except (ValueError, RecursionError):
+        # msgspec's own errors are ValueErrors.
+        return None
+    complete = _complete("Alloc", heads) and all(_complete(shape, rest.get(key)) for key, shape in _listed())
+    return Loaded(rest, heads, AllocTexts(content)) if complete else None
+
+
+def _listed() -> Iterator[tuple[str, str]]:
+    for key, kind in SHAPES["State"].items():
+        if isinstance(kind, str) and kind.startswith("[]"):
+            yield key, kind[2:]
+
+
+def _complete(shape: str, items: Iterable[Mapping[str, Any]] | None) -> bool:
+    return all(all([item.get(key) for item in items or ()]) for key in REQUIRED.get(shape, ()))  # noqa: C419
