@@ -69,7 +69,7 @@ class ClusterState:
         return self._given if loaded is None else {**self._given, "Allocs": loaded.texts.all()}
 
     @once
-    def _seen(self) -> Mapping[str, Any]:
+    def _read(self) -> Mapping[str, Any]:
         """The JSON as far as this state looks into it: of allocations only what planning asks for."""
         loaded = self._loaded
         return self._given if loaded is None else {**self._given, "Allocs": loaded.heads}
@@ -82,17 +82,17 @@ class ClusterState:
     @once
     def diagnostics(self) -> list[Diagnostic]:
         """Contradictions that are safe to go on with; paths lead into the JSON."""
-        return list(contradictions(self._seen))
+        return list(contradictions(self._read))
 
     @once
     def index(self) -> int:
         """The highest index in it."""
-        return max((index for key in LISTS for index in _indexes(self._seen.get(key))), default=0)
+        return max((index for key in LISTS for index in _indexes(self._read.get(key))), default=0)
 
     @once
     def newest_time(self) -> int | None:
         """The newest time in it in nanoseconds, None if there is none."""
-        lists = [self._seen.get(key) or () for key in ("Allocs", "Nodes", "Jobs")]
+        lists = [self._read.get(key) or () for key in ("Allocs", "Nodes", "Jobs")]
         times = [time for items in lists for time in _times(items)]
         texts = {text for items in lists for text in _time_texts(items)}
         return max((*times, *newest(texts)), default=None)
@@ -154,8 +154,7 @@ class ClusterState:
         return found
 
     @once
-    def allocs_by_node(self) -> dict[str, list[Alloc]]:
-        """Allocations by the ID of their node, known or not."""
+    def _allocs_by_node(self) -> dict[str, list[Alloc]]:
         found: dict[str, list[Alloc]] = {}
         for alloc in self.allocs.values():
             found.setdefault(alloc.node_id, []).append(alloc)
@@ -173,13 +172,9 @@ class ClusterState:
         """The allocations of a job, all versions."""
         return self._allocs_by_job.get((namespace, job_id), [])
 
-    def allocs_named(self, job_id: str) -> Iterator[Alloc]:
-        """The allocations of all jobs with an ID, whatever their namespace."""
-        return (alloc for key, allocs in self._allocs_by_job.items() if key[1] == job_id for alloc in allocs)
-
     def allocs_on(self, node_id: str) -> list[Alloc]:
         """The allocations on a node, of all jobs."""
-        return self.allocs_by_node.get(node_id, [])
+        return self._allocs_by_node.get(node_id, [])
 
     def job(self, namespace: str, job_id: str) -> Mapping[str, Any] | None:
         """The current version of a job."""

@@ -16,7 +16,7 @@ from jobspec.scheduler.rank.binpack import emptiness
 from jobspec.scheduler.rank.fitting import Fitting, fit
 from jobspec.scheduler.rank.offer import Offer
 from jobspec.scheduler.shelves import Entry
-from jobspec.scheduler.usage import UNUSED, usage
+from jobspec.scheduler.usage import usage
 
 
 class Unfit(NamedTuple):
@@ -114,31 +114,28 @@ class PlainJudge:
         self._memory: list[int] = []
         self._disk: list[int] = []
         self._held: list[int] = []
-        self._crowd = [0] * len(nodes)
+        self._crowd: list[int] = []
         self._odd: set[int] = set()
         """Positions of nodes that are judged by their ledger."""
         self._read_state()
 
     def _read_state(self) -> None:
-        used = usage(self._draft.state)
         ask_cpu, ask_memory, ask_disk, _ = self._ask
-        positions: dict[str, int] = {}
-        odd_ones: list[int] = []
-        for position, node in enumerate(self._nodes):
-            positions[node.id] = position
-            cpu, memory, disk, count, odd = used.get(node.id, UNUSED)
+        again = self._draft.touched_nodes()
+        for node, (cpu, memory, disk, number, odd, crowd) in zip(
+            self._nodes, usage(self._draft.state, self._nodes), strict=True
+        ):
             self._cpu.append(cpu + ask_cpu)
             self._memory.append(memory + ask_memory)
             self._disk.append(disk + ask_disk)
-            self._held.append(count)
+            self._held.append(number)
+            self._crowd.append(crowd.get(self._key, 0) if crowd else 0)
             if odd:
-                odd_ones.append(position)
-        for alloc in self._draft.state.allocs_named(self._key[0]):
-            if alloc.group == self._key[1] and not alloc.client_terminal and alloc.node_id in positions:
-                self._crowd[positions[alloc.node_id]] += 1
-        touched = (positions[node_id] for node_id in self._draft.touched_nodes() if node_id in positions)
-        for position in (*odd_ones, *touched):
-            self.changed(position)
+                again.add(node.id)
+        if again:
+            for position, node in enumerate(self._nodes):
+                if node.id in again:
+                    self.changed(position)
 
     def changed(self, position: int) -> None:
         """Reads a node from its ledger."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -22,6 +22,8 @@ class Use(NamedTuple):
     number: int = 0
     odd: bool = False
     """Whether sums do not tell all: cores are held, ports may collide, or what the node keeps back cannot be read."""
+    crowd: Mapping[tuple[str, str], int] = {}
+    """Number of allocations by job ID and group."""
 
 
 UNUSED = Use()
@@ -29,22 +31,19 @@ UNUSED = Use()
 _known: WeakKeyDictionary[ClusterState, dict[str, Use]] = WeakKeyDictionary()
 
 
-def usage(state: ClusterState) -> Mapping[str, Use]:
-    """What is used, by node ID; nodes of which nothing is used are left out."""
-    found = _known.get(state)
-    if found is None:
-        found = _known[state] = {}
-        for node_id, allocs in state.allocs_by_node.items():
-            found[node_id] = _sum(state.nodes.get(node_id), allocs)
-        for node in state.nodes.values():
-            if any(reserved_ports(text) is None for text in reserved_texts(node)):
-                found[node.id] = found.get(node.id, UNUSED)._replace(odd=True)
-    return found
+def usage(state: ClusterState, nodes: Iterable[Node]) -> list[Use]:
+    """What is used of each node."""
+    known = _known.setdefault(state, {})
+    return [known.get(node.id) or known.setdefault(node.id, _use(node, state.allocs_on(node.id))) for node in nodes]
 
 
-def _sum(node: Node | None, allocs: Iterable[Alloc]) -> Use:
+def _use(node: Node, allocs: Sequence[Alloc]) -> Use:
+    readable = all(reserved_ports(text) is not None for text in reserved_texts(node))
+    if not allocs:
+        return UNUSED if readable else UNUSED._replace(odd=True)
     cpu = memory = disk = number = 0
-    cores = False
+    crowd: dict[tuple[str, str], int] = {}
+    odd = not readable
     ports: list[tuple[Any, Any]] = []
     for alloc in allocs:
         if alloc.client_terminal:
@@ -54,11 +53,11 @@ def _sum(node: Node | None, allocs: Iterable[Alloc]) -> Use:
         memory += demand.memory
         disk += demand.disk
         number += 1
-        if demand.cores:
-            cores = True
+        odd = odd or bool(demand.cores)
         ports += _ports(alloc.resources)
-    odd = cores or (bool(ports) and not _apart(node, ports))
-    return Use(cpu, memory, disk, number, odd)
+        key = (alloc.job_id, alloc.group)
+        crowd[key] = crowd.get(key, 0) + 1
+    return Use(cpu, memory, disk, number, odd or not _apart(node, ports), crowd)
 
 
 DOUBTFUL = ((None, None),)
@@ -78,9 +77,9 @@ def _ports(resources: Tree) -> Iterable[tuple[Any, Any]]:
     return ()
 
 
-def _apart(node: Node | None, ports: list[tuple[Any, Any]]) -> bool:
+def _apart(node: Node, ports: list[tuple[Any, Any]]) -> bool:
     """Whether it is plain that no port is used twice."""
-    if node is None or len(set(ports)) < len(ports):
+    if len(set(ports)) < len(ports):
         return False
     kept = [reserved_ports(text) for text in reserved_texts(node)]
     return all(
