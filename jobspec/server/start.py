@@ -13,6 +13,7 @@ from jobspec.server.app import Application
 from jobspec.server.core import Server, Settings
 from jobspec.server.groupings import GROUPINGS
 from jobspec.server.simulate.clock import Clock, ManualClock, RealClock
+from jobspec.server.simulate.joining import joined
 from jobspec.server.simulate.node import new_node
 from jobspec.server.simulate.world import Runner
 from jobspec.server.store import Journal, NoJournal, Store
@@ -59,6 +60,7 @@ def add_nodes(server: Server, nodes: list[Mapping[str, Any]]) -> None:
         with server.store.write() as tx:
             row = {**node, "ComputedClass": node.get("ComputedClass") or computed_class(node)}
             tx.put("nodes", (node["ID"],), {**row, "CreateIndex": tx.index, "ModifyIndex": tx.index})
+        joined(server, node["ID"])
 
 
 def _journal(database: str) -> Journal:

@@ -11,8 +11,8 @@ from jobspec.server.simulate.tasks import Run, group_of, run_of
 from jobspec.server.state import allocations, evaluations, jobs
 from jobspec.server.store import Row, Transaction
 
-REPORTING = 250_000_000
-"""Nanoseconds until a server hears that tasks started: clients gather reports for 200 ms, servers for 50 ms."""
+REPORTING = 500_000_000
+"""Nanoseconds until a server hears that tasks started: clients tell of that once a second, so it takes half of one."""
 
 
 def step(server: Server) -> bool:

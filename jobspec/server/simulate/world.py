@@ -6,7 +6,7 @@ import threading
 import time
 
 from jobspec.server.core import Server
-from jobspec.server.simulate import clients, evaluate, periodic, watch
+from jobspec.server.simulate import clients, evaluate, joining, periodic, watch
 from jobspec.server.simulate.clock import SECOND, ManualClock
 from jobspec.server.store import EVERYTHING
 
@@ -31,12 +31,18 @@ def settle(server: Server) -> None:
 
 def step(server: Server) -> bool:
     """Do one thing that is due; whether there was one. Evaluations come first, as servers are faster than clients."""
-    return evaluate.step(server) or clients.step(server) or watch.step(server) or periodic.launch_due(server)
+    return (
+        evaluate.step(server)
+        or joining.step(server)
+        or clients.step(server)
+        or watch.step(server)
+        or periodic.launch_due(server)
+    )
 
 
 def next_due(server: Server) -> int | None:
     """When something will be due by itself."""
-    times = [each.next_due(server) for each in (evaluate, clients, watch, periodic)]
+    times = [each.next_due(server) for each in (evaluate, joining, clients, watch, periodic)]
     return min((at for at in times if at is not None), default=None)
 
 
