@@ -23,19 +23,17 @@ class Builder(ExpressionBuilder):
     def file(self, parts: list[Any]) -> Body:
         return self.body(0, len(self.kinds) - 1, parts[0])
 
-    def body(self, first: int, last: int, items: list[Attribute | Block]) -> Body:
-        """The body that some items make; a name given twice is a problem."""
+    def body(self, first: int, last: int, items: list[Any]) -> Body:
+        """The body that attributes and blocks make; a name given twice is a problem."""
         attributes: dict[str, Attribute] = {}
         blocks: list[Block] = []
         for item in items:
             if type(item) is Block:
                 blocks.append(item)
-                continue
-            assert isinstance(item, Attribute)
-            if item.name in attributes:
-                self._redefined(item, attributes[item.name])
+            elif (name := item.name) in attributes:
+                self._redefined(item, attributes[name])
             else:
-                attributes[item.name] = item
+                attributes[name] = item
         return Body(self.source, first, last, attributes, blocks)
 
     def _redefined(self, item: Attribute, earlier: Attribute) -> None:

@@ -86,8 +86,10 @@ def drive(
             length, symbol, gathers = plans[~action]
             if gathers == TAKES:
                 # The token completes the rule, whose result joins the list it begins with: that stays where it is.
-                actions[~action](builder, [*values[1 - length :], numbers[at]])
-                if length > 2:
+                if length == 2:
+                    actions[~action](builder, [values[-1], numbers[at]])
+                else:
+                    actions[~action](builder, [*values[1 - length :], numbers[at]])
                     del values[2 - length :], states[2 - length :]
                     row = rows[states[-1]]
                 at += 1

@@ -15,6 +15,7 @@ from jobspec.hcl.tokens import FIXED, KEYWORDS
 
 LINE, HEAD, FOOT = "LINE", "HEAD", "FOOT"
 _LINE_ENDS = frozenset({"NL", LINE, HEAD, FOOT})
+_ENDS = frozenset({"NL", FOOT})
 _LINE_KINDS = ("NAME", "ASSIGN", "STRING", "NL")
 _LABELLED = ("NAME", "STRING", "LBRACE", "NL")
 _BARE = ("NAME", "LBRACE", "NL")
@@ -98,13 +99,17 @@ class _Lining:
             kind = find(token) or first(token[0])
             if kind in _SPECIAL:
                 top = stack[-1]
-                if kind == FOOT and top == "body" and steps and steps[-1] in _LINE_ENDS:
-                    if len(stack) > 1:
-                        stack.pop()
-                    steps.append(FOOT)
-                    numbers.append(len(kinds))
-                    kinds += _FOOT_KINDS
-                    texts += _FOOT_TEXTS
+                if top == "body" and kind in _ENDS and steps and steps[-1] in _LINE_ENDS:
+                    if kind == FOOT:
+                        if len(stack) > 1:
+                            stack.pop()
+                        steps.append(FOOT)
+                        numbers.append(len(kinds))
+                        kinds += _FOOT_KINDS
+                        texts += _FOOT_TEXTS
+                    else:
+                        kinds.append(kind)
+                        texts.append(token)
                     continue
                 if kind == "NL" and top == "value":
                     stack[-1] = "body"
