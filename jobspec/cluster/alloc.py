@@ -7,6 +7,9 @@ from typing import Any, NamedTuple
 
 from jobspec.cluster.times import nanoseconds
 
+OVER = frozenset(("complete", "failed", "lost"))
+"""Client statuses of allocations that are over on their node."""
+
 
 class RescheduleEvent(NamedTuple):
     """One entry of an allocation's reschedule history; times and delays in nanoseconds."""
@@ -84,7 +87,7 @@ class Alloc:
     @property
     def client_terminal(self) -> bool:
         """Whether it is over on its node: complete, failed or lost."""
-        return self.client_status in ("complete", "failed", "lost")
+        return self.client_status in OVER
 
     @property
     def terminal(self) -> bool:

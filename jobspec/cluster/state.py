@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from jobspec.cluster.alloc import Alloc
@@ -72,7 +72,7 @@ class ClusterState:
     def _read(self) -> Mapping[str, Any]:
         """The JSON as far as this state looks into it: of allocations only what planning asks for."""
         loaded = self._loaded
-        return self._given if loaded is None else {**self._given, "Allocs": loaded.heads}
+        return self._given if loaded is None else {**self._given, "Allocs": loaded.texts.heads}
 
     def to_api(self) -> dict[str, Any]:
         """The JSON it was made from, every key present."""
@@ -106,11 +106,23 @@ class ClusterState:
     @once
     def allocs(self) -> dict[str, Alloc]:
         """Allocations by ID, in the order of the JSON."""
-        loaded = self._loaded
-        if loaded is None:
-            return {raw["ID"]: Alloc(raw) for raw in self._given.get("Allocs") or ()}
-        texts = loaded.texts
-        return {head["ID"]: LoadedAlloc(head, texts, position) for position, head in enumerate(loaded.heads)}
+        return {id: self._alloc(record) for id, record in self._records.items()}
+
+    def _alloc(self, record: Mapping[str, Any]) -> Alloc:
+        """The allocation that was read as a record: the same one each time."""
+        made = self._made.get(record["ID"])
+        if made is None:
+            loaded = self._loaded
+            made = self._made[record["ID"]] = Alloc(record) if loaded is None else LoadedAlloc(record, loaded.texts)
+        return made
+
+    @once
+    def _made(self) -> dict[str, Alloc]:
+        return {}
+
+    @once
+    def _records(self) -> dict[str, Mapping[str, Any]]:
+        return {record["ID"]: record for record in self._read.get("Allocs") or ()}
 
     @once
     def deployments(self) -> dict[str, Deployment]:
@@ -147,17 +159,17 @@ class ClusterState:
         return self.config.within(self.pools.get(pool))
 
     @once
-    def _allocs_by_job(self) -> dict[JobKey, list[Alloc]]:
-        found: dict[JobKey, list[Alloc]] = {}
-        for alloc in self.allocs.values():
-            found.setdefault((alloc.namespace, alloc.job_id), []).append(alloc)
+    def _records_by_job(self) -> dict[JobKey, list[Mapping[str, Any]]]:
+        found: dict[JobKey, list[Mapping[str, Any]]] = {}
+        for record in self._records.values():
+            found.setdefault((record.get("Namespace") or "default", record.get("JobID") or ""), []).append(record)
         return found
 
     @once
-    def _allocs_by_node(self) -> dict[str, list[Alloc]]:
-        found: dict[str, list[Alloc]] = {}
-        for alloc in self.allocs.values():
-            found.setdefault(alloc.node_id, []).append(alloc)
+    def _records_by_node(self) -> dict[str, list[Mapping[str, Any]]]:
+        found: dict[str, list[Mapping[str, Any]]] = {}
+        for record in self._records.values():
+            found.setdefault(record.get("NodeID") or "", []).append(record)
         return found
 
     @once
@@ -170,11 +182,15 @@ class ClusterState:
 
     def allocs_of(self, namespace: str, job_id: str) -> list[Alloc]:
         """The allocations of a job, all versions."""
-        return self._allocs_by_job.get((namespace, job_id), [])
+        return [self._alloc(record) for record in self._records_by_job.get((namespace, job_id), ())]
 
     def allocs_on(self, node_id: str) -> list[Alloc]:
         """The allocations on a node, of all jobs."""
-        return self._allocs_by_node.get(node_id, [])
+        return [self._alloc(record) for record in self._records_by_node.get(node_id, ())]
+
+    def records_on(self, node_id: str) -> Sequence[Mapping[str, Any]]:
+        """The JSON of the allocations on a node, at least as far as planning asks for: for what only sums them up."""
+        return self._records_by_node.get(node_id, ())
 
     def job(self, namespace: str, job_id: str) -> Mapping[str, Any] | None:
         """The current version of a job."""
@@ -235,12 +251,9 @@ class StoredVersion:
 
 
 def _indexes(items: Iterable[Any] | None) -> Iterator[int]:
-    for item in items or ():
-        if isinstance(item, Mapping):
-            get = item.get
-            for index in (get("ModifyIndex"), get("CreateIndex"), get("JobModifyIndex")):
-                if type(index) is int:
-                    yield index
+    objects = [item for item in items or () if isinstance(item, dict)]
+    for key in ("ModifyIndex", "CreateIndex", "JobModifyIndex"):
+        yield max((index for item in objects if type(index := item.get(key)) is int), default=0)
 
 
 def _times(items: Iterable[Mapping[str, Any]]) -> Iterator[int]:

@@ -23,46 +23,45 @@ class Loaded(NamedTuple):
     """A state as read: its allocations apart."""
 
     rest: dict[str, Any]
-    heads: list[dict[str, Any]]
     texts: AllocTexts
 
 
 class AllocTexts:
-    """The JSON of allocations, decoded when somebody asks for what the planner does not."""
+    """The JSON of allocations, decoded as far as planning asks for, and the rest when somebody asks for that."""
 
-    def __init__(self, content: bytes) -> None:
+    def __init__(self, content: bytes, heads: list[dict[str, Any]]) -> None:
+        self.heads = heads
         self._content = content
-        self._texts: list[Any] | None = None
+        self._by_id: dict[str, Any] = {}
 
-    def one(self, position: int) -> dict[str, Any]:
+    def whole(self, id: str) -> dict[str, Any]:
         """An allocation as the API shows it."""
         types = _types()
-        if self._texts is None:
-            self._texts = types.json.decode(self._content, type=types.texts).Allocs
-        found: dict[str, Any] = types.json.decode(self._texts[position])
+        if not self._by_id:
+            texts = types.json.decode(self._content, type=types.texts).Allocs
+            self._by_id = {head["ID"]: text for head, text in zip(self.heads, texts, strict=True)}
+        found: dict[str, Any] = types.json.decode(self._by_id[id])
         return found
 
     def all(self) -> list[dict[str, Any]]:
         """All allocations as the API shows them."""
         types = _types()
-        found: list[dict[str, Any]] = types.json.decode(self._content, type=types.whole).Allocs
-        return found
+        return types.json.decode(self._content, type=types.whole).Allocs or []
 
 
 class LoadedAlloc(Alloc):
     """An allocation of which only what planning asks for was decoded."""
 
-    __slots__ = ("_head", "_position", "_texts")
+    __slots__ = ("_head", "_texts")
 
-    def __init__(self, head: Mapping[str, Any], texts: AllocTexts, position: int) -> None:
+    def __init__(self, head: Mapping[str, Any], texts: AllocTexts) -> None:
         super().__init__(head)
         self._raw = None
         self._head = head
         self._texts = texts
-        self._position = position
 
     def _written(self) -> Mapping[str, Any]:
-        return self._texts.one(self._position)
+        return self._texts.whole(self.id)
 
     @property
     def resources(self) -> Mapping[str, Any]:
@@ -76,8 +75,7 @@ class _Types(NamedTuple):
     json: Any
     convert: Any
     state: Any
-    rest: Any
-    heads: Any
+    read: Any
     texts: Any
     whole: Any
 
@@ -87,6 +85,8 @@ def _types() -> _Types:
     msgspec = importlib.import_module("msgspec")
     shapes = _Shapes(msgspec)
 
+    others = [(key, Any, None) for key in SHAPES["State"] if key != "Allocs"]
+
     def only_allocs(name: str, item: Any) -> Any:
         return msgspec.defstruct(name, [("Allocs", _maybe(_list(item)), None)])
 
@@ -94,8 +94,7 @@ def _types() -> _Types:
         msgspec.json,
         msgspec.convert,
         shapes.checked("State", without=("Allocs",)),
-        msgspec.defstruct("Rest", [(key, Any, None) for key in SHAPES["State"] if key != "Allocs"]),
-        only_allocs("Heads", shapes.head()),
+        msgspec.defstruct("Read", [*others, ("Allocs", _maybe(_list(shapes.head())), None)]),
         only_allocs("Texts", msgspec.Raw),
         only_allocs("Whole", dict[str, Any]),
     )
@@ -164,15 +163,15 @@ def read_typed(content: bytes) -> Loaded | None:
     except ImportError:
         return None
     try:
-        found = types.json.decode(content, type=types.rest)
-        rest = {key: value for key in SHAPES["State"] if (value := getattr(found, key, None)) is not None}
+        found = types.json.decode(content, type=types.read)
+        rest = {key: value for key in SHAPES["State"] if (value := getattr(found, key)) is not None}
+        heads = rest.pop("Allocs", [])
         types.convert(rest, types.state)
-        heads = types.json.decode(content, type=types.heads).Allocs or []
     except (ValueError, RecursionError):
         # msgspec's own errors are ValueErrors.
         return None
     complete = _complete("Alloc", heads) and all(_complete(shape, rest.get(key)) for key, shape in _listed())
-    return Loaded(rest, heads, AllocTexts(content)) if complete else None
+    return Loaded(rest, AllocTexts(content, heads)) if complete else None
 
 
 def _listed() -> Iterator[tuple[str, str]]:

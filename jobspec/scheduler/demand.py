@@ -93,18 +93,24 @@ def demand_of(alloc: Alloc) -> Demand:
 
 def recorded(resources: Tree) -> Demand:
     """The demand that `AllocatedResources` of the API record."""
-    tasks: Tree = resources.get("Tasks") or {}
-    lifecycles: Tree = resources.get("TaskLifecycles") or {}
+    return Demand(*amounts(resources))
+
+
+def amounts(resources: Tree) -> tuple[int, int, int, tuple[int, ...]]:
+    """The parts of that demand."""
+    tasks: Tree = resources.get("Tasks") or NO_RESOURCES
+    lifecycles: Tree = resources.get("TaskLifecycles") or NO_RESOURCES
     shared = resources.get("Shared")
     disk = (shared.get("DiskMB") or 0) if shared else 0
     if len(tasks) == 1 and not (lifecycles and any(lifecycles.values())):
         (task,) = tasks.values()
-        only = _task(None, task or {})
-        return Demand(only.cpu, only.memory, disk, only.cores)
-    return combined((_task(lifecycles.get(name), task or {}) for name, task in tasks.items()), disk)
+        cpu, memory, cores = _held(task or NO_RESOURCES)
+        return cpu, memory, disk, cores
+    held = ((name, _held(task or NO_RESOURCES)) for name, task in tasks.items())
+    return combined((TaskDemand(lifecycles.get(name), *one) for name, one in held), disk)
 
 
-def _task(lifecycle: Tree | None, task: Tree) -> TaskDemand:
+def _held(task: Tree) -> tuple[int, int, tuple[int, ...]]:
     cpu, memory = task.get("Cpu") or NO_RESOURCES, task.get("Memory") or NO_RESOURCES
     cores = cpu.get("ReservedCores")
-    return TaskDemand(lifecycle, cpu.get("CpuShares") or 0, memory.get("MemoryMB") or 0, tuple(cores) if cores else ())
+    return cpu.get("CpuShares") or 0, memory.get("MemoryMB") or 0, tuple(cores) if cores else ()

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
-from jobspec.cluster import Alloc, ClusterState, Node
-from jobspec.scheduler.demand import demand_of
+from jobspec.cluster import ClusterState, Node
+from jobspec.cluster.alloc import OVER
+from jobspec.scheduler.demand import amounts
 from jobspec.scheduler.ports import END_OF_PORTS, reserved_ports, reserved_texts
 
 Tree = Mapping[str, Any]
@@ -34,30 +35,32 @@ _known: WeakKeyDictionary[ClusterState, dict[str, Use]] = WeakKeyDictionary()
 def usage(state: ClusterState, nodes: Iterable[Node]) -> list[Use]:
     """What is used of each node."""
     known = _known.setdefault(state, {})
-    return [known.get(node.id) or known.setdefault(node.id, _use(node, state.allocs_on(node.id))) for node in nodes]
+    return [known.get(node.id) or known.setdefault(node.id, _use(node, state.records_on(node.id))) for node in nodes]
 
 
-def _use(node: Node, allocs: Sequence[Alloc]) -> Use:
+def _use(node: Node, records: Sequence[Tree]) -> Use:
     readable = all(reserved_ports(text) is not None for text in reserved_texts(node))
-    if not allocs:
+    if not records:
         return UNUSED if readable else UNUSED._replace(odd=True)
     cpu = memory = disk = number = 0
     crowd: dict[tuple[str, str], int] = {}
     odd = not readable
     ports: list[tuple[Any, Any]] = []
-    for alloc in allocs:
-        if alloc.client_terminal:
+    for record in records:
+        if record.get("ClientStatus") in OVER:
             continue
-        demand = demand_of(alloc)
-        cpu += demand.cpu
-        memory += demand.memory
-        disk += demand.disk
         number += 1
-        odd = odd or bool(demand.cores)
-        ports += _ports(alloc.resources)
-        key = (alloc.job_id, alloc.group)
+        key = (record.get("JobID") or "", record.get("TaskGroup") or "")
         crowd[key] = crowd.get(key, 0) + 1
-    return Use(cpu, memory, disk, number, odd or not _apart(node, ports), crowd)
+        resources = record.get("AllocatedResources")
+        if resources:
+            one_cpu, one_memory, one_disk, cores = amounts(resources)
+            cpu += one_cpu
+            memory += one_memory
+            disk += one_disk
+            odd = odd or bool(cores)
+            ports += _ports(resources)
+    return Use(cpu, memory, disk, number, odd or bool(ports and not _apart(node, ports)), crowd)
 
 
 DOUBTFUL = ((None, None),)

@@ -91,6 +91,10 @@ class StoreState(ClusterState):
         """The allocations on a node that are not over."""
         return [self._seen.alloc(row) for row in self._store.group("allocs", "on_node", node_id)]
 
+    def records_on(self, node_id: str) -> list[Mapping[str, Any]]:
+        """The JSON of the allocations on a node that are not over."""
+        return [_raw(row) for row in self._store.group("allocs", "on_node", node_id)]
+
     def deployments_of(self, namespace: str, job_id: str) -> list[Deployment]:
         """A job's deployments, the newest first."""
         rows = self._store.of_job("deployment", namespace, job_id)
