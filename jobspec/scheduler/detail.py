@@ -30,16 +30,20 @@ class EvalNames:
 
 def placements(outcome: Outcome) -> list[dict[str, Any]]:
     """The new allocations by group, name and node."""
-    own = outcome.deployment.id if outcome.deployment else ""
-    shown = [_placement(placed, own) for placed in outcome.placed]
+    shown = [_placement(placed, outcome) for placed in outcome.placed]
     return sorted(shown, key=lambda one: (one["TaskGroup"], one["Name"], one["NodeID"]))
 
 
-def _placement(placed: Placed, own_deployment: str) -> dict[str, Any]:
-    deployment_id = placed.alloc.deployment_id
+def _deployment_name(id: str, outcome: Outcome) -> str:
+    """How a deployment is spoken of: the one that is written with the plan has no ID of its own."""
+    own = outcome.deployment.id if outcome.deployment else ""
+    return NEW_DEPLOYMENT if id and id == own else id
+
+
+def _placement(placed: Placed, outcome: Outcome) -> dict[str, Any]:
     shown: dict[str, Any] = {
         "Canary": placed.canary,
-        "Deployment": NEW_DEPLOYMENT if deployment_id and deployment_id == own_deployment else deployment_id,
+        "Deployment": _deployment_name(placed.alloc.deployment_id, outcome),
         "JobVersion": placed.alloc.job_version,
         "Metrics": placed.metric.to_api(),
         "Name": placed.alloc.name,
@@ -117,15 +121,16 @@ def _network(network: Tree) -> dict[str, Any]:
 def updates(outcome: Outcome, names: EvalNames, kinds: Iterable[str]) -> list[dict[str, Any]]:
     """The existing allocations that are written anew for some reasons, by ID."""
     wanted = set(kinds)
-    return [_updated(one, names) for one in sorted(outcome.updated, key=lambda one: one.alloc.id) if one.kind in wanted]
+    chosen = sorted((one for one in outcome.updated if one.kind in wanted), key=lambda one: one.alloc.id)
+    return [_updated(one, names, outcome) for one in chosen]
 
 
-def _updated(updated: Updated, names: EvalNames) -> dict[str, Any]:
+def _updated(updated: Updated, names: EvalNames, outcome: Outcome) -> dict[str, Any]:
     alloc = updated.alloc
     shown: dict[str, Any] = {
         "ClientDescription": alloc.client_description,
         "ClientStatus": alloc.client_status,
-        "Deployment": updated.deployment,
+        "Deployment": _deployment_name(updated.deployment, outcome),
         "DesiredStatus": alloc.desired_status,
         "FollowupEval": names[alloc.followup_eval],
         "ID": alloc.id,
@@ -237,7 +242,11 @@ def deployment(outcome: Outcome) -> dict[str, Any] | None:
 def deployment_updates(outcome: Outcome) -> list[dict[str, Any]]:
     """Changes of deployments' statuses."""
     shown = [
-        {"DeploymentID": one.deployment, "Status": one.status, "StatusDescription": one.description}
+        {
+            "DeploymentID": _deployment_name(one.deployment, outcome),
+            "Status": one.status,
+            "StatusDescription": one.description,
+        }
         for one in outcome.deployment_updates
     ]
     return sorted(shown, key=lambda one: one["DeploymentID"])

@@ -119,8 +119,8 @@ class Draft:
 
     def __init__(self, state: ClusterState, own_allocs: Iterable[Alloc], seed: int) -> None:
         self.state = state
-        self.own_allocs = list(own_allocs)
-        """The planned job's allocations in the state, all versions."""
+        self.own_allocs = sorted(own_allocs, key=lambda alloc: alloc.id)
+        """The planned job's allocations in the state, all versions, by ID."""
         self.placed: list[Alloc] = []
         """New allocations and rewritten ones, in the order of the plan."""
         self.rewritten = 0

@@ -207,7 +207,7 @@ class GenericRun:
             if placement.reschedule:
                 own["RescheduleTracker"] = reschedule_tracker(previous, self._state.group_of(previous), self._now)
                 self._note_rescheduled(previous, outcome)
-        if placement.canary and placement.deployment:
+        if placement.canary:
             own["DeploymentStatus"] = {"Canary": True}
         if mold.shared is None:
             own["AllocatedResources"] = resources_of(group, self._config.memory_oversubscription, offer)

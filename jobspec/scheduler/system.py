@@ -108,11 +108,21 @@ class SystemRun:
             outcome.write(Updated(written, "disconnect", alloc.deployment_id))
 
     def _update(self, diff: NodeDiff, outcome: Outcome) -> tuple[list[Item], list[Item]]:
-        """Tell the new job to what can take it in place. Gives those that did, and those to be replaced."""
+        """Tell the new job to what can take it in place. Gives those that did, and those to be replaced.
+
+        The last one moves to the place of one that was updated: the order decides which are replaced under a limit.
+        """
         in_place: list[Item] = []
-        changed: list[Item] = []
-        for item in (*diff.update, *diff.reconnecting):
-            (in_place if self._updated(item, outcome) else changed).append(item)
+        changed = [*diff.update, *diff.reconnecting]
+        position = 0
+        while position < len(changed):
+            if not self._updated(changed[position], outcome):
+                position += 1
+                continue
+            in_place.append(changed[position])
+            last = changed.pop()
+            if position < len(changed):
+                changed[position] = last
         return in_place, changed
 
     def _updated(self, item: Item, outcome: Outcome) -> bool:
@@ -156,8 +166,9 @@ class SystemRun:
         return [*diff.place, *replaced]
 
     def _queue(self, placements: list[Item], outcome: Outcome) -> None:
-        stopped = bool(self._job.get("Stop"))
-        groups = () if stopped else self._ask.groups
+        # A sysbatch job that places anything names no group that it does not place.
+        unnamed = self._job.get("Stop") or (placements and self._ask.type == "sysbatch")
+        groups = () if unnamed else self._ask.groups
         outcome.queued = dict.fromkeys(groups, 0) | Counter(item.group for item in placements)
 
     def _place(self, item: Item, node: Node, existing: set[str], totals: Totals, outcome: Outcome) -> None:
@@ -187,9 +198,9 @@ class SystemRun:
             known.add_filtered(metric)
         if outcome.queued[group] <= 0 and group not in existing:
             outcome.failed[group] = known
-        if self._ask.type == "sysbatch" and outcome.updates[group]["Place"]:
+        if self._ask.type == "sysbatch":
             # Replacements are not counted in it before; the reference's unsigned number then wraps around.
-            outcome.updates[group]["Place"] -= 1
+            outcome.updates[group]["Place"] = (outcome.updates[group]["Place"] - 1) % 2**64
 
     def _tell_of_nodes(self, metric: Metric) -> None:
         metric.available = self._ready.by_datacenter

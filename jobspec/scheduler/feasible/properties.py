@@ -52,7 +52,7 @@ class PropertyUse:
         """How often the values are used that are used the least and the most; None if there are none."""
         if self._bounds is None and self.combined:
             uses = list(self.combined.values())
-            self._bounds = (min(uses), max(uses))
+            self._bounds = (_least(uses), max(uses))
             self._least_used = uses.count(self._bounds[0])
         return self._bounds
 
@@ -125,6 +125,14 @@ class PropertyUse:
 
 def _nothing(node: Node) -> None:
     return None
+
+
+def _least(uses: Iterable[int]) -> int:
+    """The lowest number of uses; as in the reference, a value that lost all of its own counts only as the last one."""
+    least = 0
+    for count in uses:
+        least = count if least == 0 else min(least, count)
+    return least
 
 
 class Followed:

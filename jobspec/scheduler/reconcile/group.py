@@ -21,7 +21,7 @@ def reconcile_group(scene: Scene, allocs: Allocs) -> tuple[NameIndex | None, boo
     live = {
         key: alloc
         for key, alloc in allocs.items()
-        if not alloc.server_terminal or (scene.job_of(alloc).get("Type") == "batch" and not alloc.wants("Reschedule"))
+        if not alloc.server_terminal or (scene.ran_as_batch(alloc) and not alloc.wants("Reschedule"))
     }
     if scene.wanted == 0:
         stop_all(scene, live)
@@ -64,7 +64,7 @@ def _settle_absent(scene: Scene, live: Allocs, found: Sorted) -> tuple[Pools, Wa
     scene.count_up("Ignore", len(found.ignored))
     situation = scene.situation
     going_on = scene.rollout.current.going_on
-    policy = Policy(scene.batch, situation.now, situation.eval_id, going_on, scene.group_of)
+    policy = Policy(scene.batch, situation.now, situation.eval_id, going_on, scene.group_of, scene.ran_as_batch)
     ended, moving = split(found.untainted.values(), policy), split(found.migrating.values(), policy)
     pools = Pools(
         untainted=ended.untainted,

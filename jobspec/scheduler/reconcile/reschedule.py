@@ -47,6 +47,7 @@ class Policy(NamedTuple):
     deployment: Deployment | None
     """The job's current deployment."""
     group_of: Callable[[Alloc], Group | None]
+    ran_as_batch: Callable[[Alloc], bool]
 
 
 def split(allocs: Iterable[Alloc], policy: Policy, *, disconnecting: bool = False) -> Rescheduling:
@@ -113,10 +114,10 @@ def _next_time(alloc: Alloc, policy: Policy, disconnecting: bool) -> tuple[bool,
     deploying = deployment is not None and deployment.active and alloc.deployment_id == deployment.id
     if deploying and not alloc.wants("Reschedule"):
         return False, NEVER
-    forced = alloc.wants("ForceReschedule") and alloc.client_terminal
+    forced = alloc.wants("ForceReschedule")
     group = policy.group_of(alloc)
     if disconnecting:
         return forced, due_after(alloc, group, policy.now) if replaced_on_disconnect(group) else NEVER
     if alloc.client_status == "unknown" and alloc.followup_eval == policy.eval_id:
         return forced, due_after(alloc, group, unknown_since(alloc) or 0)
-    return forced, due(alloc, group, policy.batch)
+    return forced, due(alloc, group, policy.ran_as_batch(alloc))

@@ -86,6 +86,10 @@ class Scene(NamedTuple):
         """The group that an allocation was made from."""
         return find(self.job_of(alloc).get("TaskGroups"), alloc.group)
 
+    def ran_as_batch(self, alloc: Alloc) -> bool:
+        """Whether the job that an allocation was made from is a batch job: a new version may be of another type."""
+        return bool(self.job_of(alloc).get("Type") == "batch")
+
     def age_of(self, alloc: Alloc) -> Age:
         """Version and CreateIndex of the job that an allocation was made from."""
         return age(self.situation, alloc)

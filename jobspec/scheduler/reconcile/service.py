@@ -139,8 +139,9 @@ def _assigned(
             # The reference goes on with this deployment for all placements that follow.
             deployment = older.deployment
         job = older.job if older else None
-        if job is not one.job or deployment != one.deployment:
-            one = Placement(*one[:-2], job, deployment)
+        canary = one.canary and bool(effective.id)
+        if job is not one.job or deployment != one.deployment or canary != one.canary:
+            one = one._replace(job=job, deployment=deployment, canary=canary)
         assigned.append(one)
     return assigned[: len(destructive)], assigned[len(destructive) :]
 
