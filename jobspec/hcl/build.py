@@ -80,19 +80,20 @@ class Builder(ExpressionBuilder):
     def block(self, parts: list[Any]) -> Block:
         name, labels, brace, _, items, close = parts
         body = self.body(brace + 1, close, items)
-        return Block(self.source, name, close + 1, self.texts[name], self._labels(labels), body)
+        return Block(self.source, name, close + 1, self.texts[name], self.labels(labels), body)
 
     def block_empty(self, parts: list[Any]) -> Block:
         name, labels, brace, close = parts
         body = Body(self.source, brace + 1, close, {}, [])
-        return Block(self.source, name, close + 1, self.texts[name], self._labels(labels), body)
+        return Block(self.source, name, close + 1, self.texts[name], self.labels(labels), body)
 
     def block_line(self, parts: list[Any]) -> Block:
         name, labels, brace, attribute, close = parts
         body = Body(self.source, brace + 1, close, {attribute.name: attribute}, [])
-        return Block(self.source, name, close + 1, self.texts[name], self._labels(labels), body)
+        return Block(self.source, name, close + 1, self.texts[name], self.labels(labels), body)
 
-    def _labels(self, labels: list[int]) -> list[str]:
+    def labels(self, labels: list[int]) -> list[str]:
+        """The texts of labels."""
         kinds, texts = self.kinds, self.texts
         return [self.quoted_text(at, unescape) if kinds[at] == "STRING" else texts[at] for at in labels]
 

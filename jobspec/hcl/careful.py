@@ -23,7 +23,24 @@ from jobspec.hcl.source import Source
 
 def told(problems: Iterable[Problem], source: Source) -> list[Diagnostic]:
     """Problems of a parse in words."""
-    return [diagnose(problem, source) for problem in problems]
+    return [diagnose(problem, source) for problem in _in_order(problems)]
+
+
+_FOUND_LATE = frozenset({"NJ0030", "NJ0032"})
+"""Mistakes that may only be found when the block around them is complete, perhaps more than once."""
+
+
+def _in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """Each problem once, and those that were found late before what stands behind them."""
+    ordered: list[Problem] = []
+    for problem in problems:
+        if problem in ordered:
+            continue
+        at = len(ordered)
+        if problem.id in _FOUND_LATE:
+            at = next((number for number, other in enumerate(ordered) if other.first > problem.first), at)
+        ordered.insert(at, problem)
+    return ordered
 
 
 def parse_carefully(decoded: Decoded, filename: str, start: str) -> tuple[Body | Expression | None, list[Diagnostic]]:

@@ -109,6 +109,15 @@ def _is_body(stack: Stack, depth: int) -> bool:
 # Bodies
 
 
+def line_block(stack: Stack) -> int | None:
+    """The number of the type of the innermost block, if its body begins on the line of its opening brace."""
+    for depth in range(1, len(stack.values) + 1):
+        if stack.token(depth) == "LBRACE" and _is_body(stack, depth):
+            number: int = stack.values[-depth - 2]
+            return number if stack.token(depth - 1) != "NL" else None
+    return None
+
+
 def _in_body(stack: Stack, depth: int) -> Problem:
     """In the body that opens `depth` deep; the items made so far and the beginning of one lie above it."""
     if depth <= len(stack.values) and stack.token(depth - 1) != "NL":
@@ -226,6 +235,8 @@ def _in_brackets(stack: Stack, depth: int, kind: str) -> Problem:
     if not isinstance(stack.made(1), Expression | list) and stack.token(1) not in ("ELLIPSIS", "NL"):
         return _value_missing(stack)
     if stack.ended and not _is_parenthesis(stack, depth, kind):
+        if kind == "LBRACE" and _awaits_key(stack):
+            return _here(stack, "NJ0058", line_of=opening)
         name, closing = _BRACKETS[kind]
         return Problem("NJ0028", opening, opening + 1, {"bracket": name, "closing": closing})
     if isinstance(stack.made(1), Expression) and stack.token(2) == "QUESTION":
@@ -235,6 +246,12 @@ def _in_brackets(stack: Stack, depth: int, kind: str) -> Problem:
     if kind == "LPAR":
         return _in_parentheses(stack, depth, opening)
     return _in_object(stack, depth, opening)
+
+
+def _awaits_key(stack: Stack) -> bool:
+    """Whether an object ends where its next key could begin, and not behind a value."""
+    kind, text = stack.kinds[stack.at - 1], stack.texts[stack.at - 1]
+    return kind in ("LBRACE", "COMMA") or (kind == "NL" and text.endswith("\n"))
 
 
 def _separator(stack: Stack, id: str, first: int, **names: object) -> Problem:
@@ -258,6 +275,9 @@ def _in_parentheses(stack: Stack, depth: int, opening: int) -> Problem:
     if _is_parenthesis(stack, depth, "LPAR"):
         return _with_context(_here(stack, "NJ0026"), opening, stack)
     first, after = stack.values[-depth - 1]
+    if stack.token(1) == "ELLIPSIS":
+        at = stack.values[-1]
+        return _with_context(Problem("NJ0049", at, at + 1, {"found": stack.found()}), first, stack)
     return _separator(stack, "NJ0025", first, function="".join(stack.texts[first:after]))
 
 
@@ -279,12 +299,9 @@ def _in_index(stack: Stack, opening: int) -> Problem:
     depth, at = 0, stack.at
     while at < len(stack.kinds) - 1:
         kind = stack.kinds[at]
-        if kind in ("LBRACE", "LSQB", "LPAR"):
-            depth += 1
-        elif kind == "RSQB" and not depth:
+        if kind == "RSQB" and not depth:
             break
-        elif kind in ("RBRACE", "RSQB", "RPAR"):
-            depth = max(depth - 1, 0)
+        depth += (kind == "LSQB") - (kind == "RSQB")
         at += 1
     return Problem("NJ0027", at, at + 1, {}, context=(opening, at))
 
@@ -295,9 +312,11 @@ def _in_for(stack: Stack, opening: int) -> Problem:
         if not (top == "IN" and stack.token(2) in ("FOR", "COMMA")):
             return _value_missing(stack)
     problem = _with_context(_here(stack, "NJ0038"), opening, stack)
-    if stack.kinds[opening] == "LBRACE" and stack.token(2) == "COLON" and isinstance(stack.made(1), Expression):
+    value = stack.made(1)
+    if stack.kinds[opening] == "LBRACE" and stack.token(2) == "COLON" and isinstance(value, Expression):
         # What should be the key is the value of a list, so that is what stands in the wrong place.
-        return problem._replace(first=stack.at - 1, last=stack.at, within=None)
+        if stack.kind == "RBRACE":
+            return problem._replace(first=value.first, last=value.last, within=None)
     return problem
 
 

@@ -298,6 +298,18 @@ CATALOGUE: Mapping[str, Message] = {
         "An operator or a bracket is missing before this.",
         "An expression given alone is one value: `a + b`, not `a b`.",
     ),
+    "NJ0048": Message(
+        "Block on one line that goes on",
+        'The block "{name}" of line {line} begins on one line, but does not end there',
+        "Break the line after its opening brace, and let its closing brace have a line of its own.",
+        "`a {{ b = 1 }}` is a block on one line: one argument, and both braces. Anything else needs several lines.",
+    ),
+    "NJ0049": Message(
+        "Expanded argument that is not the last",
+        'Behind "..." the parenthesis must close, but {found} follows',
+        "Only the last argument of a call can be expanded, and no comma stands behind it.",
+        "`f(a, b...)` gives the elements of `b` as arguments of their own.",
+    ),
     "NJ0050": Message(
         "Character without meaning in HCL1",
         "{character} means nothing here",
@@ -339,6 +351,12 @@ CATALOGUE: Mapping[str, Message] = {
         "{found} does not fit here",
         'An item is key = value, or keys and a body in braces. "key" and "label" with "=" do not go together.',
         'HCL1 reads `key = value`, `key {{ … }}` and `key "label" {{ … }}`.',
+    ),
+    "NJ0058": Message(
+        "File that ends within an object",
+        "The file ends within the object that begins in line {line}",
+        'An object ends with "}}". It is missing there, or in an object or list inside.',
+        "Each `{{` needs its `}}`.",
     ),
 }
 """What can be wrong with a text, by ID."""

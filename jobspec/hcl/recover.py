@@ -10,9 +10,9 @@ from typing import Any
 
 from jobspec.hcl.build import ACTIONS, Builder
 from jobspec.hcl.drive import Stuck, complete, drive
-from jobspec.hcl.explain import Stack, explain
+from jobspec.hcl.explain import Stack, explain, line_block
 from jobspec.hcl.grammar import TABLES
-from jobspec.hcl.nodes import Body
+from jobspec.hcl.nodes import Attribute, Block, Body
 from jobspec.hcl.problems import Problem
 from jobspec.hcl.sift import Sifted, finish, settle
 
@@ -69,12 +69,16 @@ class Recovery:
             except Stuck as stuck:
                 complete(TABLES, stuck, ACTIONS, self.builder)
                 _begin_items(stuck)
-                problem = self._tell(stuck)
-                ended = self._stack(stuck).ended
+                stack = self._stack(stuck)
+                self._look_into_open_blocks(stuck)
+                problem, on_line = self._tell(stack), line_block(stack)
                 states, values = _back_to_items(stuck)
-                if ended:
+                if stack.ended:
                     break
-                at = self._skip(stuck.at, problem, outermost=len(values) <= 1)
+                if on_line is None:
+                    at = self._skip(stuck.at, problem, outermost=len(values) <= 1)
+                else:
+                    at = self._skip_line_block(stuck.at, problem, on_line)
             else:
                 return body
         items = values[0] if values else []
@@ -83,8 +87,16 @@ class Recovery:
     def _stack(self, stuck: Stuck) -> Stack:
         return Stack(self.view.kinds, self.view.texts, stuck.values, stuck.at)
 
-    def _tell(self, stuck: Stuck) -> Problem:
-        problem = explain(self._stack(stuck))
+    def _look_into_open_blocks(self, stuck: Stuck) -> None:
+        """Find what is wrong with labels and names given twice, which is else only found in blocks that are closed."""
+        for made in stuck.values:
+            if isinstance(made, list) and made and isinstance(made[0], int):
+                self.builder.labels(made)
+            elif isinstance(made, list) and made and isinstance(made[0], Attribute | Block):
+                self.builder.body(0, 0, made)
+
+    def _tell(self, stack: Stack) -> Problem:
+        problem = explain(stack)
         if not self.later or problem.id in _TOLD_LATER:
             self.builder.problems.append(problem)
         self.later = True
@@ -92,22 +104,60 @@ class Recovery:
 
     def _skip(self, at: int, problem: Problem, outermost: bool) -> int:
         """Leave out tokens after a mistake; gives the number of the token to go on with."""
-        first = self.kept[at] if at < len(self.kept) else len(self.raw.kinds)
+        first = self._raw(at)
         if problem.id in _AT_ITEM_START:
             resume = len(self.raw.kinds) if outermost else _find(self.raw.kinds, first, "RBRACE")
         else:
             resume = _find(self.raw.kinds, first, "NL") + 1
         # Tokens that the problem points at stay, so that its place can still be told; nobody reads them again.
-        stay = max(at + 1, problem.last)
-        kinds, texts, spans = self.raw.kinds[resume:], self.raw.texts[resume:], self.raw.spans[resume:]
-        again = settle(kinds, texts, "file")
-        self.kept[stay:] = [resume + number for number in again]
-        self.kept.extend([0] * (stay - len(self.kept)))
-        self.view.kinds[stay:] = [kinds[number] for number in again]
-        self.view.texts[stay:] = [texts[number] for number in again]
-        self.view.spans[stay:] = [spans[number] for number in again]
+        return self._go_on(max(at + 1, problem.last), resume)
+
+    def _skip_line_block(self, at: int, problem: Problem, on_line: int) -> int:
+        """Leave out the rest of a block on one line, up to the brace that closes it, wherever that is.
+
+        Where its argument is readable, the brace is looked for at once. Otherwise the line is left out first; if the
+        next one is empty, that the block goes on beyond its line is told before anything else.
+        """
+        kinds, resume, stay = self.raw.kinds, self._raw(at), max(at + 1, problem.last)
+        goes_on = -1
+        if problem.id != "NJ0018":
+            resume = _find(kinds, resume + (problem.id in _AT_ITEM_START), "NL") + 1
+            if kinds[resume : resume + 1] in (["NL"], ["COMMA"]):
+                names: dict[str, object] = {"name": self.view.texts[on_line], "line_of": on_line}
+                told = self.builder.problems
+                told.insert(
+                    told.index(problem) if problem in told else len(told), Problem("NJ0048", stay, stay + 1, names)
+                )
+                goes_on = resume
+        resume = _closing_brace(kinds, resume) + 1
+        resume = resume + 1 if kinds[resume : resume + 1] == ["NL"] else _find(kinds, resume, "NL") + 1
+        return self._go_on(stay, resume, goes_on)
+
+    def _raw(self, at: int) -> int:
+        return self.kept[at] if at < len(self.kept) else len(self.raw.kinds)
+
+    def _go_on(self, stay: int, resume: int, between: int = -1) -> int:
+        """Sift the tokens from `resume` on anew; they follow the first `stay` ones, and one more that is to be seen."""
+        raw = self.raw
+        again = [resume + number for number in settle(raw.kinds[resume:], raw.texts[resume:], "file")]
+        if between >= 0:
+            again.insert(0, between)
+        self.kept[stay:] = again
+        self.kept.extend([0] * (stay + len(again) - len(self.kept)))
+        self.view.kinds[stay:] = [raw.kinds[number] for number in again]
+        self.view.texts[stay:] = [raw.texts[number] for number in again]
+        self.view.spans[stay:] = [raw.spans[number] for number in again]
         finish(self.view, "file", len(self.builder.source.text))
-        return stay
+        return stay + (between >= 0)
+
+
+def _closing_brace(kinds: list[str], at: int) -> int:
+    """The number of the brace that closes what is open, from here on; other brackets do not count."""
+    depth = 0
+    while at < len(kinds) and (depth or kinds[at] != "RBRACE"):
+        depth += (kinds[at] == "LBRACE") - (kinds[at] == "RBRACE")
+        at += 1
+    return at
 
 
 def _find(kinds: list[str], at: int, wanted: str) -> int:
