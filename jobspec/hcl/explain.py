@@ -60,6 +60,16 @@ class Stack(NamedTuple):
                 return depth
         return 0
 
+    def openers(self, above: int) -> list[str]:
+        """The kinds of the open brackets in the value of an argument, the innermost first, in the block of a token."""
+        found: list[str] = []
+        for depth in range(1, len(self.values) + 1):
+            if self.values[-depth] == above:
+                break
+            if (kind := self.token(depth)) in _OPENERS:
+                found.append(kind)
+        return found[:-1]
+
     def found(self) -> str:
         """The token that fits nowhere, in words."""
         if self.ended:
@@ -355,10 +365,20 @@ def _in_sequence(stack: Stack, depth: int) -> Problem:
     return _in_directive(stack, depth, opening)
 
 
+def _unclosed_text(stack: Stack) -> Problem | None:
+    """A text around the innermost sequence that never ends; what stands in it is only looked at if it does."""
+    below = Stack(stack.kinds, stack.texts, stack.values[:-1], len(stack.kinds) - 1)
+    depth = below.opener()
+    closing = {"OQUOTE": "CQUOTE", "OHEREDOC": "CHEREDOC"}.get(below.token(depth), "")
+    return _in_text(below, depth) if closing and closing not in stack.kinds[stack.at :] else None
+
+
 def _in_directive(stack: Stack, depth: int, opening: int) -> Problem:
     text = stack.texts[stack.at]
     if depth == 1:
         if text in _DIRECTIVES:
+            if (unclosed := _unclosed_text(stack)) is not None:
+                return unclosed
             end = stack.at
             while end < len(stack.kinds) - 1 and stack.kinds[end] != "TEND":
                 end += 1

@@ -62,8 +62,9 @@ class _Reader:
         detail = "A value is an object, a list, a string in double quotes, a number, true, false or null."
         return _Mistake(at, at + 1, "Not a JSON value", detail)
 
-    def wrong(self, summary: str, detail: str) -> _Mistake:
-        start, end = self.spans[-1]
+    def wrong(self, summary: str, detail: str, token: int = -1) -> _Mistake:
+        """A mistake at a token, the current one unless another is named."""
+        start, end = self.spans[token]
         return _Mistake(start, end, summary, detail)
 
     def value(self, depth: int) -> JsonValue:
@@ -91,34 +92,42 @@ class _Reader:
 
     def array(self, depth: int) -> list[JsonValue]:
         items: list[JsonValue] = []
+        opening = len(self.spans) - 1
         self.advance()
         while self.token != "]" or self.kind != "punctuation":
             items.append(self.value(depth + 1))
-            self.separator("]", "array")
+            self.separator("]", "array", opening)
         return items
 
-    def separator(self, closing: str, what: str) -> None:
+    def separator(self, closing: str, what: str, opening: int) -> None:
         """Over the comma, if there is one; another element must follow it."""
         if self.kind == "punctuation" and self.token == ",":
             self.advance()
             if self.token == closing and self.kind == "punctuation":
-                raise self.wrong("Trailing comma", f"The last element of an {what} has no comma behind it.")
+                detail = f"The last element of an {what} has no comma behind it: remove this one."
+                raise self.wrong("Trailing comma", detail, -2)
+        elif self.kind == "end":
+            raise self.wrong(f"This {what} is never closed", f'The text ends before its "{closing}".', opening)
         elif self.token != closing or self.kind != "punctuation":
             raise self.wrong("Missing comma", f'"," or "{closing}" is missing in an {what}.')
 
     def object(self, depth: int) -> list[tuple[str, JsonValue]]:
         properties: list[tuple[str, JsonValue]] = []
+        opening = len(self.spans) - 1
         self.advance()
         while self.token != "}" or self.kind != "punctuation":
             if self.kind != "string":
-                raise self.wrong("Missing property name", "The name of a property is a string in double quotes.")
+                at = len(self.spans) - 1
+                # What is wrong within a value that stands in the place of a name is told first.
+                self.value(depth + 1)
+                raise self.wrong("Missing property name", "The name of a property is a string in double quotes.", at)
             name = str(json.loads(self.token))
             self.advance()
             if self.kind != "punctuation" or self.token != ":":
                 raise self.wrong("Missing colon", f'A colon stands between the property "{name}" and its value.')
             self.advance()
             properties.append((name, self.value(depth + 1)))
-            self.separator("}", "object")
+            self.separator("}", "object", opening)
         return properties
 
 

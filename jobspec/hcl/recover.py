@@ -78,7 +78,7 @@ class Recovery:
                 if on_line is None:
                     at = self._skip(stuck.at, problem, outermost=len(values) <= 1)
                 else:
-                    at = self._skip_line_block(stuck.at, problem, on_line)
+                    at = self._skip_line_block(stack, problem, on_line)
             else:
                 return body
         items = values[0] if values else []
@@ -112,15 +112,17 @@ class Recovery:
         # Tokens that the problem points at stay, so that its place can still be told; nobody reads them again.
         return self._go_on(max(at + 1, problem.last), resume)
 
-    def _skip_line_block(self, at: int, problem: Problem, on_line: int) -> int:
+    def _skip_line_block(self, stack: Stack, problem: Problem, on_line: int) -> int:
         """Leave out the rest of a block on one line, up to the brace that closes it, wherever that is.
 
         Where its argument is readable, the brace is looked for at once. Otherwise the line is left out first; if the
         next one is empty, that the block goes on beyond its line is told before anything else.
         """
-        kinds, resume, stay = self.raw.kinds, self._raw(at), max(at + 1, problem.last)
+        kinds, resume, stay = self.raw.kinds, self._raw(stack.at), max(stack.at + 1, problem.last)
         goes_on = -1
         if problem.id != "NJ0018":
+            for opening in stack.openers(above=on_line):
+                resume = _closing(kinds, resume, opening) + 1
             resume = _find(kinds, resume + (problem.id in _AT_ITEM_START), "NL") + 1
             if kinds[resume : resume + 1] in (["NL"], ["COMMA"]):
                 names: dict[str, object] = {"name": self.view.texts[on_line], "line_of": on_line}
@@ -129,7 +131,7 @@ class Recovery:
                     told.index(problem) if problem in told else len(told), Problem("NJ0048", stay, stay + 1, names)
                 )
                 goes_on = resume
-        resume = _closing_brace(kinds, resume) + 1
+        resume = _closing(kinds, resume, "LBRACE") + 1
         resume = resume + 1 if kinds[resume : resume + 1] == ["NL"] else _find(kinds, resume, "NL") + 1
         return self._go_on(stay, resume, goes_on)
 
@@ -138,24 +140,27 @@ class Recovery:
 
     def _go_on(self, stay: int, resume: int, between: int = -1) -> int:
         """Sift the tokens from `resume` on anew; they follow the first `stay` ones, and one more that is to be seen."""
-        raw = self.raw
-        again = [resume + number for number in settle(raw.kinds[resume:], raw.texts[resume:], "file")]
-        if between >= 0:
-            again.insert(0, between)
-        self.kept[stay:] = again
-        self.kept.extend([0] * (stay + len(again) - len(self.kept)))
-        self.view.kinds[stay:] = [raw.kinds[number] for number in again]
-        self.view.texts[stay:] = [raw.texts[number] for number in again]
-        self.view.spans[stay:] = [raw.spans[number] for number in again]
-        finish(self.view, "file", len(self.builder.source.text))
+        raw, seen = self.raw, self.view
+        kinds = raw.kinds[resume:]
+        again = settle(kinds, raw.texts[resume:], "file")
+        first = [between] * (between >= 0)
+        numbers = first + [resume + number for number in again]
+        self.kept[stay:] = numbers
+        self.kept.extend([0] * (stay + len(numbers) - len(self.kept)))
+        # Sifting marks keywords, in these kinds only.
+        seen.kinds[stay:] = [raw.kinds[number] for number in first] + [kinds[number] for number in again]
+        seen.texts[stay:] = [raw.texts[number] for number in numbers]
+        seen.spans[stay:] = [raw.spans[number] for number in numbers]
+        finish(seen, "file", len(self.builder.source.text))
         return stay + (between >= 0)
 
 
-def _closing_brace(kinds: list[str], at: int) -> int:
-    """The number of the brace that closes what is open, from here on; other brackets do not count."""
+def _closing(kinds: list[str], at: int, opening: str) -> int:
+    """The number of the token that closes such a bracket, from here on; brackets of other kinds do not count."""
+    closing = next(kind for kind, openings in _CLOSES.items() if opening in openings)
     depth = 0
-    while at < len(kinds) and (depth or kinds[at] != "RBRACE"):
-        depth += (kinds[at] == "LBRACE") - (kinds[at] == "RBRACE")
+    while at < len(kinds) and (depth or kinds[at] != closing):
+        depth += (kinds[at] in _CLOSES[closing]) - (kinds[at] == closing)
         at += 1
     return at
 

@@ -78,6 +78,9 @@ def _object(argument: Expression, exact: bool) -> Type:
         key = item.literal_key
         if key is None:
             raise TypeProblem(item.key.range, "Not a type", "An attribute's name is a plain name.")
+        if key in members:
+            detail = f'It has a type already; remove one of the two "{key}".'
+            raise TypeProblem(item.key.range, f'Duplicate attribute "{key}"', detail)
         members[key] = _attribute(item.value, exact)
     return types.object_of(members)
 

@@ -188,3 +188,27 @@ def test_no_text_brings_loading_down(text: str) -> None:
     for options in ({}, {"syntax": "hcl2"}, {"syntax": "json"}):
         with contextlib.suppress(ParseError):
             json.dumps(load(text, **options).to_api())  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "summary"),
+    [
+        ('{"job": {"a": {"priority": 1,\n}}}', "1:29", "Trailing comma"),
+        ('{"job": {"a": {"datacenters": ["x",\n]}}}', "1:35", "Trailing comma"),
+        ('{"job":\n{"a": {}', "2:1", "This object is never closed"),
+        ("{ {\nb = 1 } }", "2:1", "Not a JSON value"),
+        ("{ {}: 1 }", "1:3", "Missing property name"),
+    ],
+)
+def test_json_syntax_is_told_where_it_is_wrong(text: str, place: str, summary: str) -> None:
+    with pytest.raises(ParseError) as caught:
+        load(text, syntax="hcl2")
+    first = caught.value.diagnostics[0]
+    assert first.subject
+    assert (f"{first.subject.start.line}:{first.subject.start.column}", first.summary) == (place, summary)
+
+
+def test_an_object_type_names_each_attribute_once() -> None:
+    with pytest.raises(ParseError) as caught:
+        load('variable "x" {\n  type = object({ a = string, a = number })\n}\njob "a" {}\n')
+    assert caught.value.diagnostics[0].summary == 'Duplicate attribute "a"'
