@@ -30,7 +30,8 @@ class EvalNames:
 
 def placements(outcome: Outcome) -> list[dict[str, Any]]:
     """The new allocations by group, name and node."""
-    shown = [_placement(placed, outcome) for placed in outcome.placed]
+    resources: dict[int, dict[str, Any]] = {}
+    shown = [_placement(placed, outcome, resources) for placed in outcome.placed]
     return sorted(shown, key=lambda one: (one["TaskGroup"], one["Name"], one["NodeID"]))
 
 
@@ -40,7 +41,10 @@ def _deployment_name(id: str, outcome: Outcome) -> str:
     return NEW_DEPLOYMENT if id and id == own else id
 
 
-def _placement(placed: Placed, outcome: Outcome) -> dict[str, Any]:
+def _placement(placed: Placed, outcome: Outcome, known: dict[int, dict[str, Any]]) -> dict[str, Any]:
+    held = placed.alloc.resources
+    # Allocations that get the same hold the same object, and are shown by one.
+    resources = known.get(id(held)) or known.setdefault(id(held), _resources(placed.alloc))
     shown: dict[str, Any] = {
         "Canary": placed.canary,
         "Deployment": _deployment_name(placed.alloc.deployment_id, outcome),
@@ -51,7 +55,7 @@ def _placement(placed: Placed, outcome: Outcome) -> dict[str, Any]:
         "NodeName": placed.alloc.node_name,
         "PreemptedAllocations": sorted(placed.preempted),
         "PreviousAllocation": placed.alloc.previous,
-        "Resources": _resources(placed.alloc),
+        "Resources": resources,
         "TaskGroup": placed.alloc.group,
     }
     if placed.rescheduled:

@@ -45,6 +45,8 @@ class Minutes:
         self._ends: list[int] = []
         """How many notes there were at each search."""
         self._told: list[Search] = []
+        self._shapes: dict[int, dict[str, Any]] = {}
+        """What is the same for all searches that counted the same, by the identity of the counts."""
 
     @property
     def searches(self) -> int:
@@ -63,15 +65,23 @@ class Minutes:
         """A search begins: it knows of everything noted so far."""
         self._ends.append(len(self._notes))
 
-    def metric(self, search: int) -> Metric:
-        """The metric of a search."""
+    def to_api(self, search: int, seen: Metric) -> dict[str, Any]:
+        """The metric of a search, in the API's shape; of which nodes it was, another metric tells."""
         if len(self._told) < len(self._ends):
-            # Told from the start again, should more searches have followed: nobody asks in between but for a failure.
-            self._told = self._tell()
+            # Told from the start again, should more searches have followed: nobody asks before the last.
+            self._told, self._shapes = self._tell(), {}
         counts, ranked = self._told[search]
-        metric = self._counted(counts)
-        metric.scores = [(one[0], self._nodes[-one[1]].id, self._shown(one, boost)) for one, boost in ranked] or None
-        return metric
+        shape = self._shapes.get(id(counts))
+        if shape is None:
+            metric = self._counted(counts)
+            metric.available, metric.in_pool, metric.pool = seen.available, seen.in_pool, seen.pool
+            shape = self._shapes[id(counts)] = metric.to_api()
+        nodes = self._nodes
+        scores = [
+            {"NodeID": nodes[-one[1]].id, "NormScore": one[0], "Scores": self._shown(one, boost)}
+            for one, boost in ranked
+        ]
+        return {**shape, "ScoreMetaData": scores or None}
 
     def metric_of(self, known: Iterable[Found]) -> Metric:
         """The metric of a search without any candidate."""
@@ -171,6 +181,4 @@ class LaterMetric(Metric):
 
     def to_api(self) -> dict[str, Any]:
         """The API's shape."""
-        metric = self._minutes.metric(self._search)
-        metric.available, metric.in_pool, metric.pool = self.available, self.in_pool, self.pool
-        return metric.to_api()
+        return self._minutes.to_api(self._search, self)

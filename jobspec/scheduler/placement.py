@@ -130,6 +130,26 @@ class NewAlloc(Alloc):
         self.desired_status = "run"
         self._demand = mold.group.fixed if offer.tasks is None else None
 
+    @property
+    def node_name(self) -> str:
+        """The name of its node."""
+        return self._node.name
+
+    @property
+    def deployment_id(self) -> str:
+        """The deployment it belongs to, or an empty text."""
+        return self._own.get("DeploymentID") or ""
+
+    @property
+    def previous(self) -> str:
+        """ID of the allocation it replaces, or an empty text."""
+        return self._own.get("PreviousAllocation") or ""
+
+    @property
+    def resources(self) -> Tree:
+        """`AllocatedResources` of the API."""
+        return self._own["AllocatedResources"] if self._mold.shared is None else self._mold.shared
+
     def _written(self) -> Tree:
         place = {"ID": self.id, "Name": self.name, "NodeID": self.node_id, "NodeName": self._node.name}
         shared = self._mold.shared

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from jobspec.cluster import ClusterState
+from jobspec.cluster.collector import paused_collector
 from jobspec.cluster.times import rfc3339
 from jobspec.diagnostics import Diagnostic
 from jobspec.scheduler import detail
@@ -44,7 +45,10 @@ class Plan:
 
     @cached_property
     def _detail(self) -> dict[str, Any]:
-        made = self._made
+        with paused_collector():
+            return self._in_detail(self._made)
+
+    def _in_detail(self, made: Planned) -> dict[str, Any]:
         outcome, submission = made.outcome, made.submission
         names = detail.EvalNames(outcome.evals)
         placed = detail.placements(outcome)
@@ -129,7 +133,8 @@ class Plan:
     def state_after(self) -> ClusterState:
         """The state with this plan carried out: to plan the next job on."""
         made = self._made
-        return state_after(made.state, made.submission, made.outcome, made.now)
+        with paused_collector():
+            return state_after(made.state, made.submission, made.outcome, made.now)
 
 
 def time_text(instant: int | None) -> str | None:

@@ -140,10 +140,24 @@ class Shelves:
             final, minus_position, _ = max(self._ranked(number, 1), key=lambda one: one[:2])
         return final, minus_position, number
 
-    def _ranked(self, number: int, wanted: int) -> Iterator[Ranked]:
-        """At least so many of the best of a shelf, and all that share the final score of the last of them."""
-        shelf = self._entries[number]
-        boost = self._shelf_boosts[number]
+    def _ranked(self, number: int, wanted: int) -> list[Ranked]:
+        """At least so many of the best of a shelf, if there are, with all that may be among the first so many."""
+        shelf, boost = self._entries[number], self._shelf_boosts[number]
+        best = shelf[-wanted:]
+        count = best[0][2]
+        if not boost and count < 3:
+            # Halves are exact: no two sums have the same one.
+            return [(entry[0] / count, entry[1], entry) for entry in best]
+        found = [(_final(entry, boost), entry[1], entry) for entry in best]
+        below = bisect_left(shelf, (best[0][0],)) - 1
+        rounded = below >= 0 and _final(shelf[below], boost) == found[0][0]
+        if rounded or len({entry[0] for entry in best}) != len({one[0] for one in found}):
+            return list(self._group_by_group(number, wanted))
+        return found
+
+    def _group_by_group(self, number: int, wanted: int) -> Iterator[Ranked]:
+        """The best of each sum, for so long as final scores are the same, and until there are so many."""
+        shelf, boost = self._entries[number], self._shelf_boosts[number]
         end, found, last = len(shelf), 0, 0.0
         while end:
             total = shelf[end - 1][0]
@@ -151,7 +165,7 @@ class Shelves:
             if found >= wanted and final != last:
                 return
             start = bisect_left(shelf, (total,), 0, end)
-            for entry in shelf[max(start, end - wanted) : end][::-1]:
+            for entry in shelf[max(start, end - wanted) : end]:
                 yield final, entry[1], entry
                 found += 1
             end, last = start, final
@@ -161,7 +175,7 @@ class Shelves:
         self._settle()
         shelves = [number for final, _, number in nlargest(wanted, self._tops) if self._entries[number]]
         found = [one for number in shelves for one in self._ranked(number, wanted)]
-        found.sort(key=lambda one: (-one[0], -one[1]))
+        found.sort(reverse=True)
         return found[:wanted]
 
 
