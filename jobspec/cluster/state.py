@@ -159,10 +159,11 @@ class ClusterState:
         return self.config.within(self.pools.get(pool))
 
     @once
-    def _records_by_job(self) -> dict[JobKey, list[Mapping[str, Any]]]:
-        found: dict[JobKey, list[Mapping[str, Any]]] = {}
+    def _records_by_job(self) -> dict[str, list[Mapping[str, Any]]]:
+        """By the job's ID, in all namespaces."""
+        found: dict[str, list[Mapping[str, Any]]] = {}
         for record in self._records.values():
-            found.setdefault((record.get("Namespace") or "default", record.get("JobID") or ""), []).append(record)
+            found.setdefault(record.get("JobID") or "", []).append(record)
         return found
 
     @once
@@ -182,7 +183,9 @@ class ClusterState:
 
     def allocs_of(self, namespace: str, job_id: str) -> list[Alloc]:
         """The allocations of a job, all versions."""
-        return [self._alloc(record) for record in self._records_by_job.get((namespace, job_id), ())]
+        of_any_namespace = self._records_by_job.get(job_id, ())
+        own = (one for one in of_any_namespace if (one.get("Namespace") or "default") == namespace)
+        return [self._alloc(record) for record in own]
 
     def allocs_on(self, node_id: str) -> list[Alloc]:
         """The allocations on a node, of all jobs."""

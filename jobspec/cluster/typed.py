@@ -7,9 +7,9 @@ ordinary is left to the careful road, which tells what is wrong.
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import Any, NamedTuple, TypedDict
+from typing import Annotated, Any, NamedTuple, Required, TypedDict
 
 from jobspec.cluster.alloc import Alloc
 from jobspec.cluster.shapes import NUMBER, REQUIRED, SHAPES, Kind
@@ -107,6 +107,10 @@ def _maybe(kind: Any) -> Any:
     return kind | None
 
 
+def _needed(kind: Any) -> Any:
+    return Required[kind]
+
+
 def _list(item: Any) -> Any:
     return list[item]
 
@@ -121,12 +125,15 @@ class _Shapes:
     def __init__(self, msgspec: Any) -> None:
         self._define = msgspec.defstruct
         self._anything = msgspec.defstruct("Anything", [])
+        self._text = Annotated[str, msgspec.Meta(min_length=1)]
         self._made: dict[tuple[str, bool], Any] = {}
 
     def checked(self, name: str, without: Iterable[str] = ()) -> Any:
         """A struct that accepts what the shape accepts."""
-        fields = {key: kind for key, kind in SHAPES[name].items() if key not in without}
-        return self._define(name, [(key, _maybe(self._of(kind, kept=False)), None) for key, kind in fields.items()])
+        needed = REQUIRED.get(name, ())
+        others = [key for key in SHAPES[name] if key not in needed and key not in without]
+        fields = [(key, _maybe(self._of(SHAPES[name][key], kept=False)), None) for key in others]
+        return self._define(name, [*((key, self._text) for key in needed), *fields])
 
     def head(self) -> Any:
         """What is kept of an allocation."""
@@ -134,6 +141,7 @@ class _Shapes:
         fields["AllocatedResources"] = _maybe(self._of("AllocatedResources", kept=True))
         fields["TaskStates"] = _maybe(_map(_maybe(_typed_dict("TaskTimes", TIMES, total=False))))
         fields |= dict.fromkeys(("JobModifyIndex", "SubmitTime", "StatusUpdatedAt"), Any)
+        fields |= {key: _needed(self._text) for key in REQUIRED["Alloc"]}
         return _typed_dict("Head", fields, total=False)
 
     def _of(self, kind: Kind, *, kept: bool) -> Any:
@@ -170,15 +178,4 @@ def read_typed(content: bytes) -> Loaded | None:
     except (ValueError, RecursionError):
         # msgspec's own errors are ValueErrors.
         return None
-    complete = _complete("Alloc", heads) and all(_complete(shape, rest.get(key)) for key, shape in _listed())
-    return Loaded(rest, AllocTexts(content, heads)) if complete else None
-
-
-def _listed() -> Iterator[tuple[str, str]]:
-    for key, kind in SHAPES["State"].items():
-        if isinstance(kind, str) and kind.startswith("[]"):
-            yield key, kind[2:]
-
-
-def _complete(shape: str, items: Iterable[Mapping[str, Any]] | None) -> bool:
-    return all(all([item.get(key) for item in items or ()]) for key in REQUIRED.get(shape, ()))  # noqa: C419
+    return Loaded(rest, AllocTexts(content, heads))
