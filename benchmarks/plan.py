@@ -61,7 +61,7 @@ def search_seconds(state: ClusterState, kind: str, count: int) -> float:
         return perf_counter() - start
 
 
-def plan_seconds(state: ClusterState, kind: str, count: int) -> tuple[float, float] | None:
+def plan_seconds(state: ClusterState, kind: str, count: int, *, detail: bool = True) -> tuple[float, float] | None:
     """Seconds of a whole plan, and of one of which everything is read, metrics and all; None if it would be refused."""
     if count > MOST:
         return None
@@ -70,7 +70,8 @@ def plan_seconds(state: ClusterState, kind: str, count: int) -> tuple[float, flo
     planned = perf_counter() - start
     if plan.failed:
         raise RuntimeError(f"{count} allocations do not fit")
-    plan.to_detail()
+    if detail:
+        plan.to_detail()
     return planned, perf_counter() - start
 
 

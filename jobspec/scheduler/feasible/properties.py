@@ -53,7 +53,8 @@ class PropertyUse:
         if self._bounds is None and self.combined:
             uses = list(self.combined.values())
             self._bounds = (_least(uses), max(uses))
-            self._least_used = uses.count(self._bounds[0])
+            # Where a value is not used at all, the order of values matters, and bounds are found anew each time.
+            self._least_used = 0 if 0 in uses else uses.count(self._bounds[0])
         return self._bounds
 
     def bucket(self, value: str) -> str:
@@ -91,7 +92,7 @@ class PropertyUse:
             return
         if before == least:
             self._least_used -= 1
-        if not self._least_used:
+        if self._least_used <= 0:
             self._bounds = None
         elif before == most:
             self._bounds = (least, most + 1)
