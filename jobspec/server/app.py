@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import zlib
 from collections.abc import Callable, Iterable, Mapping
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
@@ -40,9 +41,11 @@ class Application:
         self.server.close()
 
     def _answer(self, environment: Environment) -> Answer:
-        target = _target(environment)
+        target, is_raw = _target(environment)
+        if is_raw and _BAD_ESCAPE.search(target):
+            return Answer(400, text="400 Bad Request")
         clean = clean_path(target)
-        if clean != target:
+        if clean != target and (is_raw or not target.startswith(_JOB)):
             return _redirect(clean, environment)
         path = unquote(target, errors="replace")
         route, place = find(path)
@@ -57,13 +60,18 @@ class Application:
         return route.endpoint(self.server, request)
 
 
-def _target(environment: Environment) -> str:
-    """The path as it was sent, with its escapes."""
+_BAD_ESCAPE = re.compile(r"%(?![0-9a-fA-F]{2})")
+_JOB = "/v1/job/"
+"""Below this, slashes and dots may belong to an ID: a server that shows only the decoded path cannot tell."""
+
+
+def _target(environment: Environment) -> tuple[str, bool]:
+    """The path with its escapes, and whether they are those that were sent."""
     raw = environment.get("RAW_URI") or environment.get("REQUEST_URI") or ""
     if raw.startswith("/"):
-        return str(raw.partition("?")[0].partition("#")[0])
+        return str(raw.partition("?")[0]), True
     path = environment.get("PATH_INFO") or "/"
-    return str(path.encode("latin-1", "replace").decode("utf-8", "replace")).replace("%", "%25")
+    return str(path.encode("latin-1", "replace").decode("utf-8", "replace")).replace("%", "%25"), False
 
 
 def clean_path(path: str) -> str:
@@ -80,7 +88,7 @@ def clean_path(path: str) -> str:
             parts = parts[:-1]
         elif part not in ("", "."):
             parts.append(part)
-    end = "/" if parts and path.endswith(("/", "/.", "/..")) else ""
+    end = "/" if parts and path.endswith("/") else ""
     return "/" + "/".join(parts) + end
 
 
@@ -128,13 +136,9 @@ def _send(answer: Answer, environment: Environment, start_response: StartRespons
     headers += [*answer.headers]
     if "Vary" not in given:
         headers.append(("Vary", "Accept-Encoding"))
-    if (
-        body
-        and "gzip" in environment.get("HTTP_ACCEPT_ENCODING", "")
-        and _GZIP.search(environment["HTTP_ACCEPT_ENCODING"])
-    ):
-        headers.append(("Content-Encoding", "gzip"))
-        body = gzip.compress(body, 1)
+    if body and (encoding := _encoding(environment.get("HTTP_ACCEPT_ENCODING") or "")):
+        headers.append(("Content-Encoding", encoding))
+        body = gzip.compress(body, 1) if encoding == "gzip" else _deflated(body)
     headers.append(("Content-Length", str(len(body))))
     start_response(status, headers)
     return [b""] if environment["REQUEST_METHOD"] == "HEAD" else [body]
@@ -149,7 +153,14 @@ def _encoded(answer: Answer, environment: Environment) -> bytes:
     return body if isinstance(body, bytes) else encoded(body)
 
 
-_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))")
+def _encoding(accepted: str) -> str:
+    """The first that is known, written as it is: the reference looks at no weights."""
+    return next((item for item in map(str.strip, accepted.split(",")) if item in ("gzip", "deflate")), "")
+
+
+def _deflated(body: bytes) -> bytes:
+    stream = zlib.compressobj(1, wbits=-zlib.MAX_WBITS)
+    return stream.compress(body) + stream.flush()
 
 
 def _pretty(environment: Environment) -> bool:

@@ -74,6 +74,11 @@ class Request(NamedTuple):
         raise Refused(500, f'The query parameter "{name}" must be a whole number, not "{value}"')
 
 
+def is_boolean(text: str) -> bool:
+    """Whether a parameter is true or false; empty is false."""
+    return text == "" or text in _TRUE or text in _FALSE
+
+
 def seconds_of(text: str) -> float | None:
     """A duration like `1m30s` in seconds; None if it is none. A unit is needed, but for zero."""
     if text == "0":

@@ -9,7 +9,7 @@ from typing import Any
 
 from jobspec.server.bodies import encoded
 from jobspec.server.core import DEFAULT_NAMESPACE, REGION, Server
-from jobspec.server.http import Answer, Refused, Request, seconds_of
+from jobspec.server.http import Answer, Refused, Request, is_boolean, seconds_of
 from jobspec.server.remembered import Bodies, Found
 from jobspec.server.store import Topic
 
@@ -103,7 +103,7 @@ def _blocking(request: Request) -> tuple[int, float]:
 
 
 def _check_stale(request: Request) -> None:
-    if request.text("stale") not in ("", "true", "false"):
+    if not is_boolean(request.text("stale")):
         raise Refused(400, '"stale" must be true or false')
 
 

@@ -67,7 +67,7 @@ def job_stub(row: Row, summary: Row | None, *, meta: bool = False) -> dict[str, 
         "Multiregion": None,
         "ParameterizedJob": jobs.is_parameterized(row),
         "Periodic": row["Periodic"] is not None,
-        **({"Meta": row["Meta"]} if meta else {}),
+        **({"Meta": row["Meta"]} if meta and row["Meta"] else {}),
     }
 
 

@@ -41,6 +41,8 @@ def stop(server: Server, request: Request) -> Answer:
     request.flag("no_shutdown_delay")
     reading.check_region(request)
     namespace, job_id = reading.namespace_of(request), request.place["job"]
+    if not job_id:
+        raise Refused(500, "The ID of the job to stop is missing")
     result = deregister(server, namespace, job_id, purge=purge, priority=max(priority, 0))
     return reading.written(result["Index"], {**result, "KnownLeader": False, "LastContact": 0, "NextToken": ""})
 

@@ -13,6 +13,7 @@ from jobspec.server.bodies import read_json, read_object
 from jobspec.server.core import Server
 from jobspec.server.http import Answer, Refused, Request
 
+_NAME = "input.hcl"
 _PARSE = {"JobHCL": "text", "Canonicalize": "flag", "Variables": "text", "HCLv1": "flag"}
 
 
@@ -28,11 +29,13 @@ def endpoint(server: Server, request: Request) -> Answer:
 
 
 def _read(text: str, variables: str) -> dict[str, Any]:
-    options: dict[str, Any] = {"filename": "input.hcl", "variables_text": variables, "strict": False}
+    options: dict[str, Any] = {"filename": _NAME, "variables_text": variables, "strict": False}
     try:
         return decode.load(text, syntax="hcl2", **options).to_api()
     except ParseError as error:
+        if not any(one.subject and one.subject.filename == _NAME for one in error.diagnostics):
+            raise Refused(400, f"The variables cannot be read:\n{error}") from None
         try:
-            return decode.load(text, syntax="hcl1", filename="input.hcl").to_api()
+            return decode.load(text, syntax="hcl1", filename=_NAME).to_api()
         except ParseError:
             raise Refused(400, f"The jobspec cannot be read:\n{error}") from None

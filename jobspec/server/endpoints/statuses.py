@@ -66,7 +66,7 @@ def _status(server: Server, job: Row) -> dict[str, Any]:
         children = [one["Status"] for one in server.store.group("jobs", "children", namespace, job_id)]
     return {
         **{key: job[key] for key in _COPIED},
-        "Allocs": [_alloc(alloc) for alloc in server.store.of_job("allocs", namespace, job_id)],
+        "Allocs": [_alloc(alloc) for alloc in server.store.of_job("allocs", namespace, job_id)] or None,
         "ChildStatuses": children,
         "GroupCountSum": sum(group["Count"] for group in job["TaskGroups"] or ()),
         "IsPack": "pack.path" in (job["Meta"] or {}),

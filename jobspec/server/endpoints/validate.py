@@ -17,7 +17,7 @@ def endpoint(server: Server, request: Request) -> Answer:
     if body["Job"] is None:
         raise Refused(400, "Job must be specified")
     job = read_job(body["Job"])
-    reading.check_region(request, body["Region"] or request.text("region") or job["Region"] or "")
+    reading.check_region(request, body["Region"])
     job["Namespace"] = job["Namespace"] or "default"
     verdict = judge(server, job)
     body = {

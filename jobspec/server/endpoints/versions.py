@@ -50,7 +50,7 @@ def versions(server: Server, request: Request) -> Answer:
             return Found(server.store.last("job_version"), None)
         index = max(row["ModifyIndex"] for row in rows)
         body = {
-            "Diffs": _diffs(rows, base_version, base_tag) if with_diffs else None,
+            "Diffs": (_diffs(rows, base_version, base_tag) or None) if with_diffs else None,
             "Index": index,
             "KnownLeader": True,
             "LastContact": 0,

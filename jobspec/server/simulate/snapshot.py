@@ -106,9 +106,13 @@ class StoreState(ClusterState):
         return self._store.get("jobs", namespace, job_id)
 
     def job_version(self, namespace: str, job_id: str, version: int) -> Mapping[str, Any] | None:
-        """One version of a job; None if it is not kept, or hidden."""
-        row = self._store.get("job_version", namespace, job_id, str(version))
-        return row if row is not None and _counts(self._store, row) else None
+        """One version of a job; None if it is not kept."""
+        return self._store.get("job_version", namespace, job_id, str(version))
+
+    def job_of(self, alloc: Alloc) -> Mapping[str, Any] | None:
+        """The version of the job that an allocation was made from, which it holds whether or not it is kept."""
+        job: Mapping[str, Any] | None = alloc.raw.get("Job")
+        return job
 
 
 def snapshot(server: Server) -> ClusterState:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+import traceback
 
 from jobspec.server.core import Server
 from jobspec.server.simulate import clients, evaluate, joining, periodic, watch
@@ -14,6 +15,8 @@ _MOST_STEPS = 100_000
 """More steps without time passing would mean that something goes round in circles."""
 
 _LONGEST_SLEEP = 3600.0
+_AFTER_FAILURE = SECOND
+"""Nanoseconds until a simulation that failed is tried again."""
 _LONGEST_STRETCH = 0.005
 """Seconds for which the simulation keeps the store at a stretch."""
 _GIVE_WAY = 0.0005
@@ -78,9 +81,14 @@ class Runner:
         with store.bell(EVERYTHING) as self._bell:
             while not self._ended:
                 self._bell.clear()
-                self._settle()
-                with store.lock:
-                    at = next_due(server)
+                try:
+                    self._settle()
+                    with store.lock:
+                        at = next_due(server)
+                except Exception:
+                    # One job that cannot be simulated must not end the simulation of the others for good.
+                    traceback.print_exc()
+                    at = server.clock.now() + _AFTER_FAILURE
                 wait = _LONGEST_SLEEP if at is None else (at - server.clock.now()) / SECOND
                 if wait > 0:
                     self._bell.wait(min(wait, _LONGEST_SLEEP))
