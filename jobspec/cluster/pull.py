@@ -17,6 +17,7 @@ def pull_state(ask: Ask, ask_all: AskAll, *, namespace: str = "*") -> dict[str, 
     """The state of a cluster in the form of `ClusterState.from_api`: everything, or whatever `ask` raises."""
     jobs = ask(f"/v1/jobs?namespace={quote(namespace)}")
     allocations = ask(f"/v1/allocations?namespace={quote(namespace)}")
+    volumes = ask(f"/v1/volumes?type=csi&namespace={quote(namespace)}")
     return {
         "Nodes": ask_all("nodes", [f"/v1/node/{quote(stub['ID'])}" for stub in ask("/v1/nodes")]),
         "Jobs": _versions(ask_all("jobs", [_versions_path(stub) for stub in jobs])),
@@ -27,6 +28,7 @@ def pull_state(ask: Ask, ask_all: AskAll, *, namespace: str = "*") -> dict[str, 
         "NodePools": ask("/v1/node/pools"),
         "Namespaces": ask("/v1/namespaces"),
         "HostVolumes": ask(f"/v1/volumes?type=host&namespace={quote(namespace)}"),
+        "CSIVolumes": ask_all("CSI volumes", [_volume_path(stub) for stub in volumes]),
         "SchedulerConfig": ask("/v1/operator/scheduler/configuration").get("SchedulerConfig"),
     }
 
@@ -37,6 +39,11 @@ def _versions_path(stub: dict[str, Any]) -> str:
 
 def _allocation_path(stub: dict[str, Any]) -> str:
     return f"/v1/allocation/{quote(stub['ID'])}?namespace={quote(stub.get('Namespace') or 'default')}"
+
+
+def _volume_path(stub: dict[str, Any]) -> str:
+    namespace = quote(stub.get("Namespace") or "default")
+    return f"/v1/volume/csi/{quote(stub['ID'], safe='')}?namespace={namespace}"
 
 
 def _versions(answers: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -1,9 +1,11 @@
-"""The smaller objects of a state: deployments, node pools, namespaces, host volumes, the scheduler's configuration."""
+"""The smaller objects of a state: deployments, node pools, volumes, the scheduler's configuration."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
+
+from jobspec.cluster.times import nanoseconds
 
 
 class DeploymentGroup(NamedTuple):
@@ -108,6 +110,39 @@ class HostVolume(NamedTuple):
             raw.get("NodeID") or "",
             raw.get("State") or "",
             tuple((offer.get("AccessMode") or "", offer.get("AttachmentMode") or "") for offer in offers),
+        )
+
+
+class CSIVolume(NamedTuple):
+    """A CSI volume, registered or created."""
+
+    id: str
+    plugin: str
+    schedulable: bool
+    """Whether its plugin is healthy somewhere: on a node, and on a controller if it needs one."""
+    exhausted: bool
+    """Whether a node or the storage behind it once said that it takes no more claims."""
+    access: str
+    """The mode it is claimed in; empty if nobody claims it."""
+    offers: frozenset[str]
+    """The access modes it was made for."""
+    writers: tuple[str, ...]
+    """IDs of the allocations that hold a claim to write."""
+    topologies: tuple[Mapping[str, str], ...]
+    """The segments from which it can be reached; none if from everywhere."""
+
+    @classmethod
+    def from_raw(cls, raw: Mapping[str, Any]) -> CSIVolume:
+        """The volume that the API's JSON describes."""
+        return cls(
+            raw["ID"],
+            raw.get("PluginID") or "",
+            bool(raw.get("Schedulable")),
+            nanoseconds(raw.get("ResourceExhausted") or "") is not None,
+            raw.get("AccessMode") or "",
+            frozenset(offer.get("AccessMode") or "" for offer in raw.get("RequestedCapabilities") or ()),
+            tuple(raw.get("WriteAllocs") or ()),
+            tuple((one or {}).get("Segments") or {} for one in raw.get("Topologies") or ()),
         )
 
 

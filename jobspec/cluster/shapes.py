@@ -23,6 +23,7 @@ SHAPES: Final[Mapping[str, Mapping[str, Kind]]] = {
         "Deployments": "[]Deployment",
         "NodePools": "[]NodePool",
         "HostVolumes": "[]HostVolume",
+        "CSIVolumes": "[]CSIVolume",
         "Namespaces": list,
         "SchedulerConfig": "SchedulerConfig",
     },
@@ -33,11 +34,15 @@ SHAPES: Final[Mapping[str, Mapping[str, Kind]]] = {
         "Meta": "{}str",
         "Drivers": "{}Driver",
         "HostVolumes": "{}dict",
+        "CSINodePlugins": "{}NodePlugin",
         "DrainStrategy": dict,
         "NodeMaxAllocs": int,
         "NodeResources": "NodeResources",
         "ReservedResources": "Reserved",
     },
+    "NodePlugin": {"Healthy": bool, "NodeInfo": "NodePluginInfo"},
+    "NodePluginInfo": {"MaxVolumes": int, "AccessibleTopology": "CSITopology"},
+    "CSITopology": {"Segments": "{}str"},
     "Driver": {"Detected": bool, "Healthy": bool},
     "NodeResources": {
         "Cpu": "Cpu",
@@ -93,6 +98,13 @@ SHAPES: Final[Mapping[str, Mapping[str, Kind]]] = {
         **dict.fromkeys(("ID", "Name", "Namespace", "NodeID", "State"), str),
         "RequestedCapabilities": "[]dict",
     },
+    "CSIVolume": {
+        **dict.fromkeys(("ID", "Namespace", "PluginID", "AccessMode", "ResourceExhausted"), str),
+        "Schedulable": bool,
+        "RequestedCapabilities": "[]dict",
+        "WriteAllocs": dict,
+        "Topologies": "[]CSITopology",
+    },
     "SchedulerConfig": {
         "SchedulerAlgorithm": str,
         "NodeLimitForFeasibilityChecks": int,
@@ -108,6 +120,7 @@ REQUIRED: Final[Mapping[str, tuple[str, ...]]] = {
     "Deployment": ("ID", "JobID"),
     "NodePool": ("Name",),
     "HostVolume": ("ID",),
+    "CSIVolume": ("ID",),
 }
 
 AT_ONCE: Final = 100

@@ -11,7 +11,7 @@ from jobspec.cluster.contradictions import contradictions
 from jobspec.cluster.files import StrPath, decode_content, read_content
 from jobspec.cluster.node import Node
 from jobspec.cluster.once import once
-from jobspec.cluster.records import Deployment, HostVolume, NodePool, SchedulerConfig
+from jobspec.cluster.records import CSIVolume, Deployment, HostVolume, NodePool, SchedulerConfig
 from jobspec.cluster.shapes import fits, shape_errors
 from jobspec.cluster.times import SECOND, newest
 from jobspec.cluster.typed import Loaded, LoadedAlloc, read_typed
@@ -22,7 +22,7 @@ from jobspec.model.states import Tree
 JobKey = tuple[str, str]
 """Namespace and ID of a job."""
 
-LISTS = ("Nodes", "Jobs", "Allocs", "Deployments", "NodePools", "HostVolumes", "Namespaces")
+LISTS = ("Nodes", "Jobs", "Allocs", "Deployments", "NodePools", "HostVolumes", "CSIVolumes", "Namespaces")
 
 
 class ClusterState:
@@ -148,6 +148,12 @@ class ClusterState:
     def host_volumes(self) -> dict[str, HostVolume]:
         """Dynamic host volumes by ID."""
         return {raw["ID"]: HostVolume.from_raw(raw) for raw in self._given.get("HostVolumes") or ()}
+
+    @once
+    def csi_volumes(self) -> dict[tuple[str, str], CSIVolume]:
+        """CSI volumes by namespace and ID."""
+        raws = self._given.get("CSIVolumes") or ()
+        return {(raw.get("Namespace") or "default", raw["ID"]): CSIVolume.from_raw(raw) for raw in raws}
 
     @once
     def config(self) -> SchedulerConfig:

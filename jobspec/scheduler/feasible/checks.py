@@ -9,10 +9,11 @@ from jobspec.cluster import Node
 from jobspec.scheduler.devices import could_have_devices
 from jobspec.scheduler.feasible.classes import ClassMemory
 from jobspec.scheduler.feasible.constraints import first_broken
+from jobspec.scheduler.feasible.csi import CSICheck, VolumesInUse
 from jobspec.scheduler.feasible.distinct import DistinctProperty, distinct_properties, shares_host
 from jobspec.scheduler.feasible.drivers import has_drivers
 from jobspec.scheduler.feasible.networks import NetworkWish, network_problem
-from jobspec.scheduler.feasible.volumes import csi_problem, has_host_volumes, wishes
+from jobspec.scheduler.feasible.volumes import has_host_volumes, wishes
 
 if TYPE_CHECKING:
     from jobspec.scheduler.ask import GroupAsk, JobAsk
@@ -34,7 +35,8 @@ class Feasibility:
         self._job_properties: list[DistinctProperty] = []
         self._group_properties: dict[str, list[DistinctProperty]] = {}
         self._host_volumes: tuple[Any, ...] = ()
-        self._csi_volumes: tuple[Any, ...] = ()
+        self._csi: CSICheck | None = None
+        self._csi_in_use = VolumesInUse(draft.state)
         self._class_tells_all = False
 
     def set_job(self, job: JobAsk) -> None:
@@ -56,14 +58,15 @@ class Feasibility:
             # A group without a network is judged by the last one that had one: so it is in the reference.
             self._network = group.network_wish
         self._host_volumes = wishes(group.raw.get("Volumes"), alloc_name, "host")
-        self._csi_volumes = wishes(group.raw.get("Volumes"), alloc_name, "csi")
+        csi = wishes(group.raw.get("Volumes"), alloc_name, "csi")
+        self._csi = CSICheck(self._csi_in_use, self._job.namespace, self._job.id, csi) if csi else None
         distinct = self._single_hosts and (self._job.distinct_hosts or group.distinct_hosts)
         self._class_tells_all = self.local(group) and not distinct
 
     def local(self, group: GroupAsk) -> bool:
         """Whether what is found of a node depends on that node alone, and not on the allocation's name."""
         properties = self._job_properties or self._group_properties[group.name]
-        return not (properties or self._host_volumes or self._csi_volumes)
+        return not (properties or self._host_volumes or self._csi)
 
     def problem(self, node: Node, group: GroupAsk) -> str | None:
         """Why a node cannot run the group, as a metric key; None if it can."""
@@ -110,10 +113,10 @@ class Feasibility:
             node, self._host_volumes, draft.state, self._job.namespace, lambda: draft.ledger(node).allocs
         ):
             return "missing compatible host volumes"
-        if self._csi_volumes:
-            self.memory.missing.update(f"csi-volume:{self._job.namespace}:{wish.source}" for wish in self._csi_volumes)
-            return csi_problem(self._csi_volumes)
-        return None
+        if self._csi is None:
+            return None
+        self.memory.missing.update(self._csi.missing)
+        return self._csi.problem(node)
 
     def _hosts(self, node: Node, group: GroupAsk) -> str | None:
         if not self._single_hosts or not (self._job.distinct_hosts or group.distinct_hosts):

@@ -1,4 +1,4 @@
-"""Whether a node has the host volumes that a group asks for, static and dynamic; and what of CSI a state can tell."""
+"""What volumes a group asks for, and whether a node has the host volumes among them, static and dynamic."""
 
 from __future__ import annotations
 
@@ -104,9 +104,3 @@ def _writes(alloc: Alloc, volume: HostVolume, state: ClusterState) -> bool:
         return True
     held = wishes(group.get("Volumes"), alloc.name, "host")
     return any(wish.source == volume.name and not wish.read_only for wish in held)
-
-
-def csi_problem(wanted: Iterable[VolumeWish]) -> str | None:
-    """The metric key of missing CSI volumes: a state holds none."""
-    sources = [wish.source for wish in wanted]
-    return f"missing CSI volume(s) {', '.join(sources)}" if sources else None

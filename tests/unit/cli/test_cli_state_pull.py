@@ -24,7 +24,8 @@ ANSWERS: dict[str, Any] = {
     "/v1/deployments": [],
     "/v1/node/pools": [{"Name": "default"}],
     "/v1/namespaces": [{"Name": "default"}],
-    "/v1/volumes": [],
+    "/v1/volumes": [{"ID": "v/1", "Namespace": "default"}],
+    "/v1/volume/csi/v%2F1": {"ID": "v/1", "PluginID": "ebs"},
     "/v1/operator/scheduler/configuration": {"SchedulerConfig": {"SchedulerAlgorithm": "binpack"}},
 }
 
@@ -35,7 +36,8 @@ STATE = {
     "Deployments": [],
     "NodePools": [{"Name": "default"}],
     "Namespaces": [{"Name": "default"}],
-    "HostVolumes": [],
+    "HostVolumes": [{"ID": "v/1", "Namespace": "default"}],
+    "CSIVolumes": [{"ID": "v/1", "PluginID": "ebs"}],
     "SchedulerConfig": {"SchedulerAlgorithm": "binpack"},
 }
 
