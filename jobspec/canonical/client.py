@@ -33,7 +33,7 @@ EMPTIED: Mapping[str, tuple[str, ...]] = {
     "ConsulProxy": ("Upstreams", "Config"),
     "ConsulUpstream": ("Config",),
     "ConsulTransparentProxy": ("ExcludeInboundPorts", "ExcludeOutboundCIDRs", "ExcludeOutboundPorts", "ExcludeUIDs"),
-    "ConsulExposeConfig": ("Paths", "Path"),
+    "ConsulExposeConfig": ("Paths",),
     "ConsulGatewayProxy": ("EnvoyGatewayBindAddresses", "Config"),
     "ConsulIngressConfigEntry": ("Listeners",),
     "ConsulIngressListener": ("Services",),
@@ -136,10 +136,11 @@ def inheriting_check(check: Tree, owner: Tree) -> Tree:
 
 
 def inherited_restart(below: Tree | None, above: Tree | None) -> Tree | None:
-    """The service's restart block overlaid by the check's: zero and false do not overlay anything."""
+    """The service's restart block overlaid by the check's: no limit up to zero and no false overlays anything."""
     if below is None or above is None:
         return below or above
-    return below | {key: value for key, value in above.items() if (value is not None if key == "Grace" else value)}
+    counted = {"Limit": above["Limit"] > 0, "Grace": above["Grace"] is not None}
+    return below | {key: value for key, value in above.items() if counted.get(key, value)}
 
 
 def weights(tree: Tree, around: Around) -> None:

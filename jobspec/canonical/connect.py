@@ -79,7 +79,6 @@ def with_sidecar(job: Tree, group: Tree, index: int, names: dict[str, str]) -> T
         made = proxy_task(
             *(PROXY, service["Name"]),
             driver=guessed_driver(group),
-            cluster=cluster_of(service, group),
             image=SIDECAR_IMAGE,
         )
         lifecycle = {"Hook": "prestart", "Sidecar": True}
@@ -94,13 +93,6 @@ def free_name(name: str, tasks: list[Tree]) -> str:
     if all(task["Name"] != name for task in tasks):
         return name
     return f"{name}-{short_digest(name)}"
-
-
-def cluster_of(service: Tree, group: Tree) -> str:
-    """The Consul cluster of a service."""
-    inherited = group["Consul"]["Cluster"] if group["Consul"] else ""
-    cluster: str = service["Cluster"] or inherited or "default"
-    return cluster
 
 
 def with_port(group: Tree, label: str) -> Tree:
@@ -153,5 +145,5 @@ def with_gateway(job: Tree, group: Tree, index: int, names: dict[str, str], posi
     kinds = {f"{each}:{service['Name']}" for each in GATEWAYS}
     if any(task["Kind"] in kinds for task in group["Tasks"] or ()):
         return group
-    task = gateway_task(group, service, cluster_of(service, group))
+    task = gateway_task(group, service)
     return added(group, "Tasks", SERVER.rewrite("Task", task, (job, group)))

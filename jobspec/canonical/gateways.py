@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jobspec.canonical.clusters import attribute
+from jobspec.canonical.clusters import DEFAULT, attribute
 from jobspec.canonical.proxy_tasks import GATEWAY_IMAGE, guessed_driver, merged_task, proxy_task
 from jobspec.canonical.trees import constrained
 from jobspec.canonical.walk import unset
@@ -59,15 +59,15 @@ def address(port: int) -> Tree:
     return unset("ConsulGatewayBindAddress") | {"Address": EVERYWHERE, "Port": port}
 
 
-def gateway_task(group: Tree, service: Tree, cluster: str) -> Tree:
+def gateway_task(group: Tree, service: Tree) -> Tree:
     """The task that runs the gateway."""
     connect = service["Connect"]
     kind = gateway_kind(connect["Gateway"])
-    task = proxy_task(kind, service["Name"], driver=guessed_driver(group), cluster=cluster, image=GATEWAY_IMAGE)
+    task = proxy_task(kind, service["Name"], driver=guessed_driver(group), image=GATEWAY_IMAGE)
     if group["Networks"][0]["Mode"] == "host":
         task["Config"] = task["Config"] | {"network_mode": "host"}
     if has_tls_of_its_own(connect["Gateway"]):
-        task = constrained(task, (attribute("consul", cluster, "version"), "semver", ">= 1.11.2"), always=True)
+        task = constrained(task, (attribute("consul", DEFAULT, "version"), "semver", ">= 1.11.2"), always=True)
     return merged_task(task, connect["SidecarTask"])
 
 

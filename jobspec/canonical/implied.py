@@ -1,7 +1,8 @@
 """The mutator `constraints`: what a job asks of nodes without saying so.
 
 A version of Vault, Consul or Nomad, signals that the node can send, plugins of its network. Each group is judged by
-itself, but for the providers of secrets: those of any group are asked of every group.
+itself and the groups of its name, as the server notes by name what is needed; but the providers of secrets of any group
+are asked of every group.
 """
 
 from __future__ import annotations
@@ -34,30 +35,32 @@ SCHEDULE: Constraint = (NOMAD_VERSION, "semver", ">= 1.8.0-dev")
 def constraints(job: Tree, facts: ClusterFacts) -> Tree:
     """Groups with the constraints that their content implies."""
     providers = list(dict.fromkeys(secret_providers(job)))
-    return each(job, "TaskGroups", lambda group: with_implied(group, providers))
+    alike: dict[str, list[Tree]] = {}
+    for group in job["TaskGroups"] or ():
+        alike.setdefault(group["Name"], []).append(group)
+    return each(job, "TaskGroups", lambda group: with_implied(group, alike[group["Name"]], providers))
 
 
-def with_implied(group: Tree, providers: list[str]) -> Tree:
-    """The group with what is implied, in the server's order."""
-    tasks = group["Tasks"] or []
-    services = all_services(group)
-    for task in sorted((task for task in tasks if task["Vault"]), key=lambda task: str(task["Name"])):
-        group = constrained(group, vault_version(task["Vault"]["Cluster"]), by_left_side=True)
+def with_implied(group: Tree, alike: list[Tree], providers: list[str]) -> Tree:
+    """The group with what it and those of its name imply, in the server's order."""
+    tasks = [task for each in alike for task in each["Tasks"] or ()]
+    for _, block in sorted(vaults(alike).items()):
+        group = constrained(group, vault_version(block["Cluster"]), by_left_side=True)
     for provider in providers:
         group = constrained(group, (f"${{attr.plugins.secrets.{provider}.version}}", "is_set", ""), by_left_side=True)
     if any(asks_for_numa(task) for task in tasks):
         group = with_all(group, NUMA)
-    if signals := sorted({signal for task in tasks for signal in signals_of(task)}):
+    if signals := wanted_signals(tasks):
         group = constrained(group, ("${attr.os.signals}", "set_contains", ",".join(signals)))
-    nomad = [service for service in services if service["Provider"] == "nomad"]
+    nomad = [service for each in alike for service in all_services(each) if service["Provider"] == "nomad"]
     if nomad:
         group = constrained(group, NOMAD_SERVICES)
     if any(service["Checks"] for service in nomad):
         group = constrained(group, NOMAD_CHECKS)
     group = each(with_consul_services(group), "Tasks", with_consul_services)
-    if any(network["Mode"] == "bridge" for network in group["Networks"] or ()):
+    if any(network["Mode"] == "bridge" for each in alike for network in each["Networks"] or ()):
         group = with_all(group, BRIDGE, by_left_side=True)
-    if any(map(is_transparent, group["Services"] or ())):
+    if any(is_transparent(service) for each in alike for service in each["Services"] or ()):
         group = with_all(group, TRANSPARENT_PROXY, by_left_side=True)
     if any(task["Schedule"] for task in tasks):
         group = constrained(group, SCHEDULE, by_left_side=True)
@@ -86,16 +89,34 @@ def all_services(group: Tree) -> list[Tree]:
 
 
 def secret_providers(job: Tree) -> Iterator[str]:
-    """The providers of all secrets."""
+    """The providers of all secrets; of groups of one name, the last with any counts."""
+    by_name: dict[str, list[str]] = {}
     for group in job["TaskGroups"] or ():
-        for task in group["Tasks"] or ():
-            yield from (secret["Provider"] for secret in task["Secrets"] or ())
+        providers = [secret["Provider"] for task in group["Tasks"] or () for secret in task["Secrets"] or ()]
+        if providers:
+            by_name[group["Name"]] = providers
+    for providers in by_name.values():
+        yield from providers
 
 
 def asks_for_numa(task: Tree) -> bool:
     """Whether the task cares where its cores lie."""
     numa = task["Resources"] and task["Resources"]["NUMA"]
     return bool(numa) and numa["Affinity"] != "none"
+
+
+def vaults(alike: list[Tree]) -> dict[str, Tree]:
+    """The Vault blocks by task, of the last group that has any."""
+    found: dict[str, Tree] = {}
+    for group in alike:
+        found = {task["Name"]: task["Vault"] for task in group["Tasks"] or () if task["Vault"]} or found
+    return found
+
+
+def wanted_signals(tasks: list[Tree]) -> list[str]:
+    """The signals of all tasks, sorted; of tasks of one name the last that sends any counts."""
+    by_task = {task["Name"]: signals for task in tasks if (signals := set(signals_of(task)))}
+    return sorted(set().union(*by_task.values()))
 
 
 def signals_of(task: Tree) -> Iterator[str]:

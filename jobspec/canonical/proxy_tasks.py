@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from jobspec.canonical.clusters import attribute, consul_version
+from jobspec.canonical.clusters import DEFAULT, attribute, consul_version
 from jobspec.canonical.trees import Constraint, constrained
 from jobspec.canonical.walk import unset
 from jobspec.model.states import Tree
@@ -20,8 +20,11 @@ REPLACED_IF_SET = ("CPU", "Cores", "MemoryMB", "MemoryMaxMB", "DiskMB", "Network
 """What of a sidecar's resources overlays those of its task: whatever is not zero or empty. NUMA does not."""
 
 
-def proxy_task(prefix: str, service: str, *, driver: str, cluster: str, image: str) -> Tree:
-    """The task of a proxy as the server makes it, before anything of the job overlays it."""
+def proxy_task(prefix: str, service: str, *, driver: str, image: str) -> Tree:
+    """The task of a proxy as the server makes it, before anything of the job overlays it.
+
+    It asks for the default Consul cluster, whatever the service says: proxies know no other.
+    """
     task = unset("Task") | {
         "Name": f"{prefix}-{service}",
         "Kind": f"{prefix}:{service}",
@@ -32,8 +35,8 @@ def proxy_task(prefix: str, service: str, *, driver: str, cluster: str, image: s
         "Resources": unset("Resources") | {"CPU": 250, "MemoryMB": 128},
         "KillTimeout": 0,
     }
-    listener: Constraint = (attribute("consul", cluster, "grpc"), ">", "0")
-    return constrained(constrained(task, consul_version(cluster), always=True), listener, always=True)
+    listener: Constraint = (attribute("consul", DEFAULT, "grpc"), ">", "0")
+    return constrained(constrained(task, consul_version(DEFAULT), always=True), listener, always=True)
 
 
 def guessed_driver(group: Tree) -> str:

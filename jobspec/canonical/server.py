@@ -179,7 +179,7 @@ def service(tree: Tree, around: Around) -> None:
     names = {"JOB": around[0]["Name"], "TASKGROUP": around[1]["Name"], "TASK": owner or "group"}
     base = {"BASE": "-".join(names.values())}
     tree["Name"] = interpolated(tree["Name"], names | base)
-    tree["Checks"] = tree["Checks"] and [named_check(check, tree, bool(owner)) for check in tree["Checks"]]
+    tree["Checks"] = tree["Checks"] and [named_check(check, tree, len(around) > 2) for check in tree["Checks"]]
 
 
 def named_check(check: Tree, owner: Tree, in_task: bool) -> Tree:

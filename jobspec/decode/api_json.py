@@ -8,8 +8,10 @@ from jobspec.decode import mistakes
 from jobspec.decode.decoding import Decoding
 from jobspec.diagnostics import Position, Range
 from jobspec.model import complete
+from jobspec.patterns import pattern
 
 Tree = dict[str, Any]
+SURROGATE = pattern("[\ud800-\udfff]")
 
 
 def read_api_json(run: Decoding, text: str, filename: str) -> Tree | None:
@@ -25,8 +27,12 @@ def read_api_json(run: Decoding, text: str, filename: str) -> Tree | None:
     wrapped = next((inner for key, inner in value.items() if key == "Job"), None)
     if wrapped is None:
         wrapped = next((inner for key, inner in value.items() if key.lower() == "job"), None)
-    tree, problems = complete(value if wrapped is None else wrapped)
+    tree, problems = complete(value)
     run.problems.extend(problems)
+    if wrapped is not None:
+        # What stands beside the wrapped job is read, too, and only then left out.
+        tree, problems = complete(wrapped)
+        run.problems.extend(problems)
     return tree
 
 
@@ -45,6 +51,17 @@ def _first_value(run: Decoding, text: str, filename: str) -> Any:
         return None
     if value is None:
         run.report(mistakes.NOT_A_JOB, _start(filename))
+    return without_surrogates(value) if "\\ud" in text.lower() else value
+
+
+def without_surrogates(value: Any) -> Any:
+    """The value with the mark of a lost character for each half of a pair that stands alone."""
+    if isinstance(value, str):
+        return SURROGATE.sub("\ufffd", value)
+    if isinstance(value, list):
+        return [without_surrogates(item) for item in value]
+    if isinstance(value, dict):
+        return {without_surrogates(key): without_surrogates(inner) for key, inner in value.items()}
     return value
 
 

@@ -7,7 +7,7 @@ server's spelling of a job differs only in letter case and in keys that are left
 
 from __future__ import annotations
 
-from binascii import a2b_base64
+from binascii import a2b_base64, b2a_base64
 from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, NamedTuple
@@ -38,6 +38,8 @@ class Entry(NamedTuple):
     plain: type | None
     """The type of values that need no reader: text, bools, and numbers of 64 bits."""
     read: Reader
+    stays: bool
+    """Whether a later null leaves it as it is: values that are never null do not hear of one."""
 
 
 class Plan(NamedTuple):
@@ -51,8 +53,12 @@ class Plan(NamedTuple):
 DEPTH = 100
 """How deeply settings of drivers and the like may be nested; a limit of ours, so that no input exhausts the stack."""
 
+NEVER_NULL = frozenset({"Port"})
+"""Structs that are no pointers in the client's lists: a null among them is one in which nothing is set."""
+
 PLAIN: Mapping[str, type] = {"string": str, "bool": bool, "int": int, "duration": int}
 LEAST, GREATEST = RANGES["int"]
+LAST_BYTE = 255
 
 
 def complete(data: Any, struct: str = "Job", path: Path = ()) -> tuple[Tree, list[Diagnostic]]:
@@ -73,7 +79,9 @@ def complete(data: Any, struct: str = "Job", path: Path = ()) -> tuple[Tree, lis
 def plan(struct: str) -> Plan:
     """The plan of a struct, by its name in the table."""
     fields = STRUCTS[struct]
-    exact = {field.json: Entry(field.json, PLAIN.get(field.type), reader(field)) for field in fields}
+    exact = {
+        field.json: Entry(field.json, PLAIN.get(field.type), reader(field), field.unset is not None) for field in fields
+    }
     folded = {key.lower(): entry for key, entry in reversed(exact.items())}
     return Plan({field.json: field.unset for field in fields}, exact, folded)
 
@@ -83,10 +91,16 @@ def reader(field: Field) -> Reader:
     if field.type == "struct":
         return read_struct(field.struct)
     if field.type == "structs":
-        return read_list(read_struct(field.struct))
+        read_item = read_struct(field.struct)
+        return read_list(or_unset(read_item) if field.struct in NEVER_NULL else read_item)
     if field.type == "struct_map":
         return read_map(read_struct(field.struct))
     return VALUES[field.type]
+
+
+def or_unset(read_item: Reader) -> Reader:
+    """A reader that takes null for a struct in which nothing is set."""
+    return lambda value, path, problems: read_item({} if value is None else value, path, problems)
 
 
 @cache
@@ -99,13 +113,19 @@ def read_struct(struct: str) -> Reader:
             return refuse(value, path, problems, f"an object ({struct})")
         unset, exact, folded = plan(struct)
         tree = unset.copy()
+        spelled_oddly = False
         for key, inner in value.items():
-            if inner is None:
+            if inner is None and not spelled_oddly and key in exact:
                 continue
-            entry = exact.get(key) or (folded.get(key.lower()) if isinstance(key, str) else None)
+            entry = exact.get(key) or (folded.get(fold(key)) if isinstance(key, str) else None)
             if entry is None:
                 continue
-            name, plain, read_inner = entry
+            spelled_oddly = spelled_oddly or entry.key != key
+            if inner is None:
+                # A null unsets what the same key in other letter cases said before it, but for plain values.
+                tree[entry.key] = tree[entry.key] if entry.stays else unset[entry.key]
+                continue
+            name, plain, read_inner, _ = entry
             kind = type(inner)
             if kind is plain and (kind is not int or LEAST <= inner <= GREATEST):
                 tree[name] = inner
@@ -119,13 +139,18 @@ def read_struct(struct: str) -> Reader:
     return read
 
 
+def fold(key: str) -> str:
+    """The key in small letters; the long s is one, too."""
+    return key.lower().replace("\u017f", "s")
+
+
 def met_before(data: Mapping[Any, Any], key: str) -> dict[Any, Any]:
     """What the same key holds in other letter cases before it: objects met twice are merged, the later keys win."""
     merged: dict[Any, Any] = {}
     for other, value in data.items():
         if other == key:
             break
-        if isinstance(other, str) and other.lower() == key.lower() and isinstance(value, Mapping):
+        if isinstance(other, str) and fold(other) == fold(key) and isinstance(value, Mapping):
             merged |= value
     return merged
 
@@ -167,7 +192,9 @@ def read_string(value: Any, path: Path, problems: Problems) -> Any:
 
 
 def read_bytes(value: Any, path: Path, problems: Problems) -> Any:
-    """Bytes in base64."""
+    """Bytes in base64, or as a list of numbers."""
+    if isinstance(value, list) and all(type(item) is int and 0 <= item <= LAST_BYTE for item in value):
+        return b2a_base64(bytes(value), newline=False).decode()
     if not isinstance(value, str):
         return refuse(value, path, problems, "base64 text")
     try:

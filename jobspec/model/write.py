@@ -29,7 +29,7 @@ LEFT_OUT_WHEN_EMPTY: Mapping[str, tuple[str, ...]] = {
     "NetworkResource": (
         *("Mode", "Device", "CIDR", "IP", "Hostname", "MBits", "DNS", "ReservedPorts", "DynamicPorts", "CNI"),
     ),
-    "Port": ("Value", "To", "HostNetwork", "IgnoreCollision"),
+    "Port": ("Label", "Value", "To", "HostNetwork", "IgnoreCollision"),
 }
 """Keys that the server's answers have only if there is something to say."""
 

@@ -1,6 +1,7 @@
 """Rules of Consul Connect in a service: what a connect block is, and transparent proxies.
 
-The first problem of each block is told, those of gateways included.
+All problems of a transparent proxy are told, and nothing more of its block; else the first one of each block, those of
+gateways included.
 """
 
 from __future__ import annotations
@@ -17,18 +18,11 @@ from jobspec.rules.words import quoted
 
 HIGHEST_USER = 65535
 _DIGITS = pattern(r"[0-9]+", re.ASCII)
-_PROXY = "SidecarService/Proxy/TransparentProxy"
 _TPROXY = "sidecar_service {\nproxy {\ntransparent_proxy {\n%s\n}\n}\n}"
 
 
 def of_consul(connect: Item) -> bool:
     return bool(connect.up("service")["Provider"] == "consul")
-
-
-def _transparent(connect: Item) -> dict[str, object]:
-    sidecar = connect["SidecarService"] or {}
-    proxy = sidecar.get("Proxy") or {}
-    return (proxy.get("TransparentProxy") or {}) if of_consul(connect) else {}
 
 
 def is_prefix(text: str) -> bool:
@@ -54,51 +48,50 @@ def is_user(text: str) -> bool:
 @rule(
     "NJ5300",
     "tproxy-cidr",
-    "connect",
+    "tproxy",
     bad=_TPROXY % 'exclude_outbound_cidrs = ["10.0.0.0"]',
     good=_TPROXY % 'exclude_outbound_cidrs = ["10.0.0.0/8"]',
+    place="connect",
 )
-def outbound_cidr(connect: Item, context: Context) -> Iterator[Finding]:
+def outbound_cidr(proxy: Item, context: Context) -> Iterator[Finding]:
     """What a transparent proxy leaves out are prefixes: an address, a slash and a length."""
-    for text in _transparent(connect).get("ExcludeOutboundCIDRs") or ():  # type: ignore[attr-defined]
+    for text in proxy["ExcludeOutboundCIDRs"] or ():
         if not is_prefix(text):
-            yield connect.finding(
-                f"The transparent proxy of {service_of(connect)} leaves out {quoted(text)}, which is no prefix",
+            yield proxy.finding(
+                f"The transparent proxy of {service_of(proxy)} leaves out {quoted(text)}, which is no prefix",
                 "Write an address and a length, such as 10.0.0.0/8.",
-                f"{_PROXY}/ExcludeOutboundCIDRs",
+                "ExcludeOutboundCIDRs",
             )
-            return
 
 
-@rule("NJ5301", "tproxy-uid", "connect", bad=_TPROXY % 'uid = "root"', good=_TPROXY % 'uid = "101"')
-def proxy_user(connect: Item, context: Context) -> Iterator[Finding]:
+@rule("NJ5301", "tproxy-uid", "tproxy", bad=_TPROXY % 'uid = "root"', good=_TPROXY % 'uid = "101"', place="connect")
+def proxy_user(proxy: Item, context: Context) -> Iterator[Finding]:
     """A transparent proxy's uid is a number up to 65535."""
-    user = _transparent(connect).get("UID")
-    if user and not is_user(str(user)):
-        yield connect.finding(
-            f"The transparent proxy of {service_of(connect)} has uid {quoted(user)}",
+    if proxy["UID"] and not is_user(proxy["UID"]):
+        yield proxy.finding(
+            f"The transparent proxy of {service_of(proxy)} has uid {quoted(proxy['UID'])}",
             "It is the number of the user that the proxy runs as: 0 to 65535.",
-            f"{_PROXY}/UID",
+            "UID",
         )
 
 
 @rule(
     "NJ5302",
     "tproxy-exclude-uids",
-    "connect",
+    "tproxy",
     bad=_TPROXY % 'exclude_uids = ["app"]',
     good=_TPROXY % 'exclude_uids = ["1000"]',
+    place="connect",
 )
-def excluded_users(connect: Item, context: Context) -> Iterator[Finding]:
+def excluded_users(proxy: Item, context: Context) -> Iterator[Finding]:
     """The users that a transparent proxy leaves alone are numbers up to 65535."""
-    for user in _transparent(connect).get("ExcludeUIDs") or ():  # type: ignore[attr-defined]
+    for user in proxy["ExcludeUIDs"] or ():
         if not is_user(user):
-            yield connect.finding(
-                f"The transparent proxy of {service_of(connect)} leaves out user {quoted(user)}",
+            yield proxy.finding(
+                f"The transparent proxy of {service_of(proxy)} leaves out user {quoted(user)}",
                 "Users are named by number: 0 to 65535.",
-                f"{_PROXY}/ExcludeUIDs",
+                "ExcludeUIDs",
             )
-            return
 
 
 @rule("NJ5303", "connect-exclusive", "connect", bad="", good="sidecar_service {}")

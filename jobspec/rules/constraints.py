@@ -190,7 +190,7 @@ def is_set_value(item: Item, context: Context) -> Iterator[Finding]:
 )
 def attribute_missing(item: Item, context: Context) -> Iterator[Finding]:
     """A constraint names the attribute that it looks at; only distinct_hosts needs none."""
-    if item["Operand"] in OF_CONSTRAINTS and item["Operand"] != "distinct_hosts" and not item["LTarget"]:
+    if _targets(item) and not item["LTarget"]:
         yield item.finding(
             f"{title(item)} names no attribute", 'Write for example `attribute = "${attr.kernel.name}"`.', "LTarget"
         )
@@ -254,7 +254,8 @@ def attribute_unsupported(item: Item, context: Context) -> Iterator[Finding]:
 
 
 def _targets(item: Item) -> bool:
-    return item["Operand"] in OF_CONSTRAINTS and item["Operand"] != "distinct_hosts"
+    """Whether the attribute matters; under an unknown operator, too."""
+    return bool(item["Operand"] != "distinct_hosts")
 
 
 @rule(

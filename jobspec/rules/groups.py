@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from jobspec.rules.context import Context
 from jobspec.rules.items import Finding, Item
+from jobspec.rules.overflow import wrapped
 from jobspec.rules.registry import rule
 from jobspec.rules.words import SECOND, duration, one_of, quoted
 
@@ -172,9 +173,9 @@ def run_duration_positive(group: Item, context: Context) -> Iterator[Finding]:
 )
 def run_duration_type(group: Item, context: Context) -> Iterator[Finding]:
     """max_run_duration stands in batch and sysbatch jobs only: a service has no end."""
-    if group["MaxRunDuration"] is not None and group.job["Type"] in ("service", "system"):
+    if group["MaxRunDuration"] is not None and group.job["Type"] not in ("batch", "sysbatch"):
         yield group.finding(
-            f"Group {quoted(group.name)} of a {group.job['Type']} job has max_run_duration",
+            f"Group {quoted(group.name)} of a job of type {quoted(group.job['Type'])} has max_run_duration",
             "Only batch and sysbatch jobs come to an end.",
             "MaxRunDuration",
         )
@@ -237,7 +238,7 @@ def restart_interval(restart: Item, context: Context) -> Iterator[Finding]:
 )
 def restart_fit(restart: Item, context: Context) -> Iterator[Finding]:
     """The attempts of a restart policy fit into its interval: attempts times delay is no longer than it."""
-    needed = restart["Attempts"] * restart["Delay"]
+    needed = wrapped(restart["Attempts"] * restart["Delay"])
     if needed > restart["Interval"]:
         yield restart.finding(
             f"Group {quoted(restart.group.name)}: {restart['Attempts']} restarts do not fit into the interval "

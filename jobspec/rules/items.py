@@ -251,10 +251,20 @@ class _Collector:
                 self.lists(service, (("check", "Checks"),))
             if service["Provider"] == "nomad":
                 self.found["nomad_check"].extend(service.each("check", "Checks"))
-            self.blocks(service, (("connect", "Connect"),))
+            self.connect(service)
             self.found["task_service" if owner.kind == "task" else "group_service"].append(service)
             if owner.kind == "task":
                 self.lists(service, (("task_check", "Checks"),))
+
+    def connect(self, service: Item) -> None:
+        """The mesh's block, and the transparent proxy in it of a service in Consul."""
+        self.blocks(service, (("connect", "Connect"),))
+        sidecar = service["Connect"] and service["Connect"]["SidecarService"]
+        proxy = sidecar and sidecar["Proxy"]
+        if proxy and proxy["TransparentProxy"] and service["Provider"] == "consul":
+            connect = self.found["connect"][-1]
+            keys = ("SidecarService", "Proxy", "TransparentProxy")
+            self.add(connect.child("tproxy", proxy["TransparentProxy"], *keys))
 
 
 def survey(job: Mapping[str, Any]) -> Survey:

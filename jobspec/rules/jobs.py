@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from jobspec.rules.context import Context
 from jobspec.rules.items import Finding, Item
+from jobspec.rules.overflow import wrapped
 from jobspec.rules.registry import rule
 from jobspec.rules.words import listed, quoted
 
@@ -288,7 +289,7 @@ def priority_range(job: Item, context: Context) -> Iterator[Finding]:
 def count_total(job: Item, context: Context) -> Iterator[Finding]:
     """The counts of a job's groups sum to no more than the cluster allows, 50000 by default."""
     groups = list(job.each("group", "TaskGroups"))
-    total = sum(group["Count"] for group in groups)
+    total = wrapped(sum(group["Count"] for group in groups))
     limit = context.facts.max_count
     if total > limit:
         most = max(groups, key=lambda group: int(group["Count"]))

@@ -112,7 +112,7 @@ def group_uppercase(group: Item, context: Context) -> Iterator[Finding]:
 @rule("NJ5404", "connect-gateway-one-network", "connect_hook", bad=_GATEWAY, good=_BRIDGE + _GATEWAY, place="group")
 def gateway_network(group: Item, context: Context) -> Iterator[Finding]:
     """A group with a gateway has exactly one network."""
-    yield from _one_network(group, services_in_mesh(group, "Gateway"))
+    yield from _one_network(group, _gateways(group))
 
 
 @rule(
@@ -125,11 +125,19 @@ def gateway_network(group: Item, context: Context) -> Iterator[Finding]:
 )
 def gateway_mode(group: Item, context: Context) -> Iterator[Finding]:
     """The network of a group with a gateway is a bridge, the host's or a CNI network, and says so."""
-    yield from _mode(group, services_in_mesh(group, "Gateway"), ("bridge", "host"))
+    yield from _mode(group, _gateways(group), ("bridge", "host"))
 
 
 def _native(group: Item) -> Iterator[Item]:
-    return (each for each in group.each("service", "Services") if (each["Connect"] or {}).get("Native"))
+    """The native services; one that says to be several things is taken for the first: sidecar, native, gateway."""
+    services = group.each("service", "Services")
+    return (each for each in services if (block := each["Connect"]) and block["Native"] and not block["SidecarService"])
+
+
+def _gateways(group: Item) -> list[Item]:
+    """The services that are nothing but a gateway."""
+    services = services_in_mesh(group, "Gateway")
+    return [each for each in services if not each["Connect"]["Native"] and each["Connect"]["SidecarService"] is None]
 
 
 _NATIVE = 'service {\nname = "api"\nport = "9000"\n%s\nconnect {\nnative = true\n}\n}\ntask "b" {\ndriver = "docker"\n}'
@@ -140,10 +148,11 @@ _NATIVE = 'service {\nname = "api"\nport = "9000"\n%s\nconnect {\nnative = true\
 )
 def native_ambiguous(group: Item, context: Context) -> Iterator[Finding]:
     """A Connect-native service in a group of several tasks names its task."""
+    tasks = len(group["Tasks"] or ())
     for service in _native(group):
-        if not service["TaskName"] and len(group["Tasks"] or ()) != 1:
+        if not service["TaskName"] and tasks != 1:
             yield service.finding(
-                f"{sentence(service_of(service))} is Connect native, and {_group(group)} has several tasks",
+                f"{sentence(service_of(service))} is Connect native, and {_group(group)} has {tasks} tasks",
                 "Set `task` to the one that serves it.",
                 "TaskName",
             )

@@ -56,6 +56,9 @@ ALIKE = {
 """Scopes where the server's rules look at nothing but the item, its job, whether a task or a group holds it, whether in
 a list, and at one more value of what holds it: of equal items one tells whether there is anything to be found."""
 
+BLAMED = frozenset({"service", "tproxy"})
+"""Scopes whose items all problems are told of, and which are then not looked at from outside."""
+
 MOST_COMPARED = 32
 
 
@@ -224,7 +227,7 @@ def _judged(
             judge, when = each.judge, each.when
             for item in [item for item in items if item.value[when]] if when else items:
                 for finding in judge(item, context):
-                    if each.severity == "error" and scope == "service":
+                    if each.severity == "error" and scope in BLAMED:
                         item.blame()
                     yield each, finding
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from jobspec.rules.context import Context
 from jobspec.rules.groups import BARE
 from jobspec.rules.items import Finding, Item
+from jobspec.rules.overflow import doubled, wrapped
 from jobspec.rules.registry import rule
 from jobspec.rules.updates import of_group
 from jobspec.rules.words import SECOND, duration, one_of, quoted
@@ -182,7 +183,7 @@ def needed_interval(policy: Item) -> int | None:
     """The interval that the attempts need, in nanoseconds, if they do not fit into theirs."""
     attempts, delay, interval = policy["Attempts"], policy["Delay"], policy["Interval"]
     if policy["DelayFunction"] == "constant":
-        needed = attempts * delay
+        needed = wrapped(attempts * delay)
         return needed if interval < needed else None
     if policy["DelayFunction"] == "exponential":
         possible, needed = _exponential(attempts, delay, policy["MaxDelay"], interval)
@@ -197,11 +198,10 @@ def _exponential(attempts: int, delay: int, most: int, interval: int) -> tuple[i
     Up to the ceiling, the time needed is the delay itself; beyond it, the ceiling is added: so the reference counts.
     """
     possible = needed = 0
-    next_delay = delay
-    for _ in range(min(attempts, 1_000_000)):
+    for times in range(min(attempts, 1_000_000)):
+        next_delay = doubled(delay, times)
         if next_delay <= most:
             needed = next_delay
-            next_delay *= 2
         else:
             needed += most
         if needed < interval:
@@ -271,8 +271,10 @@ def reschedule_interval_needed(policy: Item, context: Context) -> Iterator[Findi
     """
     if _delays_fine(policy) and (needed := needed_interval(policy)) is not None:
         whole = (needed + SECOND // 2) // SECOND * SECOND
+        # So many attempts come round to less than the interval, and still do not fit.
+        longer = f"Lengthen it to at least {duration(whole)}, or allow" if whole > policy["Interval"] else "Allow"
         yield policy.finding(
             f"The reschedule interval of {of_group(policy)} is too short for its attempts",
-            f"Lengthen it to at least {duration(whole)}, or allow fewer attempts than {policy['Attempts']}.",
+            f"{longer} fewer attempts than {policy['Attempts']}.",
             "Interval",
         )

@@ -43,7 +43,7 @@ def scaling_type(scaling: Item, context: Context) -> Iterator[Finding]:
 def scaling_target_job(job: Item, context: Context) -> Iterator[Finding]:
     """What a scaling policy scales has a job ID."""
     for group in job.each("group", "TaskGroups"):
-        if group["Scaling"] is not None and not job["ID"]:
+        if group["Scaling"] is not None and not job["ID"] and group["Scaling"]["Type"] == "horizontal":
             scaling = group.child("scaling", group["Scaling"], "Scaling")
             yield scaling.finding(f"{_scaled(scaling)} has no job to scale", "Give the job an ID.", "Target")
 
@@ -57,7 +57,7 @@ def scaling_target_job(job: Item, context: Context) -> Iterator[Finding]:
 )
 def scaling_target_group(scaling: Item, context: Context) -> Iterator[Finding]:
     """What a scaling policy scales has a group name."""
-    if not scaling.group["Name"]:
+    if not scaling.group["Name"] and scaling["Type"] == "horizontal":
         yield scaling.finding("A scaling policy has no group to scale", "Give the group a name.", "Target")
 
 

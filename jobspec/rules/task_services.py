@@ -103,13 +103,18 @@ def task_connect(service: Item, context: Context) -> Iterator[Finding]:
     place="task",
 )
 def other_task(service: Item, context: Context) -> Iterator[Finding]:
-    """A task's service names no other task."""
-    if service["TaskName"] and service["TaskName"] != service.task["Name"]:
-        yield service.finding(
-            f"{named_service(service)} of {of_task(service)} names task {quoted(service['TaskName'])}",
-            "A task's service is its own: remove `task`, or write the service in the group.",
-            "TaskName",
-        )
+    """A task's service names no other task.
+
+    Its checks have their task from it, so the server tells each of them, too.
+    """
+    for item in (service, *service.each("check", "Checks")):
+        if item["TaskName"] and item["TaskName"] != service.task["Name"]:
+            named = named_service(service) if item is service else sentence(check_of(item))
+            yield item.finding(
+                f"{named} of {of_task(service)} names task {quoted(item['TaskName'])}",
+                "A task's service is its own: remove `task`, or write the service in the group.",
+                "TaskName",
+            )
 
 
 @rule(

@@ -360,7 +360,7 @@ def delay_of_named_task(group: Item, context: Context) -> Iterator[Finding]:
 )
 def delay_of_task_with_services(task: Item, context: Context) -> Iterator[Finding]:
     """A task with services has a shutdown_delay."""
-    if task["Services"] and not task["ShutdownDelay"]:
+    if task["Services"] and task["ShutdownDelay"] <= 0:
         yield task.finding(
             f"{_task(task)} has services and no shutdown_delay",
             "Clients may still connect while it stops: give it some seconds between leaving discovery and its end.",
@@ -388,7 +388,8 @@ def delay_of_group(group: Item, context: Context) -> Iterator[Finding]:
     """
     services = group.each("service", "Services")
     unnamed = any(not service["TaskName"] and not _has_sidecar_task(service) for service in services)
-    delayed = group["ShutdownDelay"] or any(task["ShutdownDelay"] for task in group.each("task", "Tasks"))
+    owners = (group, *group.each("task", "Tasks"))
+    delayed = any((owner["ShutdownDelay"] or 0) > 0 for owner in owners)
     if unnamed and not delayed:
         yield group.finding(
             f"Group {quoted(group.name)} has services, and neither it nor a task has a shutdown_delay",

@@ -36,9 +36,9 @@ def update_type(update: Item, context: Context) -> Iterator[Finding]:
 
     Batch work that is running is left to finish; nothing is rolled out.
     """
-    if update.job["Type"] in ("batch", "sysbatch"):
+    if update.job["Type"] not in ("service", "system"):
         yield update.finding(
-            f"The update block of {of_group(update)} stands in a {update.job['Type']} job",
+            f"The update block of {of_group(update)} stands in a job of type {quoted(update.job['Type'])}",
             "Only service and system jobs are updated step by step: remove it here and in the job.",
         )
 

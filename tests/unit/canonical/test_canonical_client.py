@@ -178,3 +178,9 @@ def test_periodic_and_regions() -> None:
         "Strategy": {"MaxParallel": 0, "OnFailure": ""},
         "Regions": [{"Name": "a", "Count": 1, "Datacenters": [], "NodePool": "", "Meta": {}}],
     }
+
+
+def test_a_negative_limit_does_not_overlay_the_services() -> None:
+    service = {"CheckRestart": {"Limit": 2}, "Checks": [{"CheckRestart": {"Limit": -1, "IgnoreWarnings": True}}]}
+    restart = group(Services=[service])["Services"][0]["Checks"][0]["CheckRestart"]
+    assert (restart["Limit"], restart["IgnoreWarnings"]) == (2, True)

@@ -239,3 +239,23 @@ def test_changes_name_their_mutator() -> None:
     found = admitted({"Tasks": [{"Name": "t", "Vault": {}}]})
     by = [(change.by, change.path[-1]) for change in found.changes() if change.by != "default"]
     assert by == [("constraints", "Constraints"), ("node-pool", "NodePool")]
+
+
+def test_proxies_ask_for_the_default_consul() -> None:
+    found = group(Networks=[BRIDGE], Services=[{"Name": "a", "Cluster": "c", "Connect": {"SidecarService": {}}}])
+    assert constraints(found["Tasks"][0]) == ["${attr.consul.version} semver >= 1.8.0", "${attr.consul.grpc} > 0"]
+
+
+def test_groups_of_one_name_share_what_they_imply() -> None:
+    task = {"Name": "t", "KillSignal": "SIGINT", "Secrets": [{"Provider": "p"}]}
+    found = admitted({"Name": "g", "Tasks": [{"Name": "t"}]}, {"Name": "g", "Networks": [BRIDGE], "Tasks": [task]})
+    first, second = found.job["TaskGroups"]
+    assert constraints(first) == constraints(second)
+    assert [text.split()[0] for text in constraints(first)] == [
+        "${attr.plugins.secrets.p.version}",
+        "${attr.os.signals}",
+        *(
+            f"${{attr.plugins.cni.version.{name}}}"
+            for name in ("bridge", "firewall", "host-local", "loopback", "portmap")
+        ),
+    ]

@@ -104,3 +104,13 @@ def test_what_is_stored_reads_back() -> None:
     ports = {"Networks": [{"MBits": 0, "ReservedPorts": [], "DynamicPorts": [{"Label": "http"}]}]}
     job = viewed(ID="j", UI={"Links": [{"URL": "u"}]}, TaskGroups=[{"Name": "g", **ports, "Services": [{}]}])
     assert complete(to_api(job, stored=True)) == (job, [])
+
+
+def test_a_check_in_a_task_without_name_names_none_either() -> None:
+    found = group(Tasks=[{"Name": "", "Services": [{"Checks": [{"TaskName": "other"}]}]}])["Tasks"][0]
+    assert found["Services"][0]["Checks"][0]["TaskName"] == ""
+
+
+def test_a_port_without_label_is_written_without() -> None:
+    written = to_api(viewed(TaskGroups=[{"Networks": [{"DynamicPorts": [{}]}]}]), stored=True)
+    assert written["TaskGroups"][0]["Networks"][0]["DynamicPorts"] == [{"HostNetwork": "default"}]

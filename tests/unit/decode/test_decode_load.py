@@ -212,3 +212,11 @@ def test_an_object_type_names_each_attribute_once() -> None:
     with pytest.raises(ParseError) as caught:
         load('variable "x" {\n  type = object({ a = string, a = number })\n}\njob "a" {}\n')
     assert caught.value.diagnostics[0].summary == 'Duplicate attribute "a"'
+
+
+def test_halves_of_surrogate_pairs_and_what_stands_beside_a_wrapped_job() -> None:
+    assert (
+        load('{"Name": "a\\ud800b\\ud83d\\ude00", "Meta": {"\\udc00": "x"}}').to_api()["Name"] == "a\ufffdb\U0001f600"
+    )
+    with pytest.raises(ParseError):
+        load('{"Job": {"ID": "a"}, "Priority": "high"}', syntax="json")

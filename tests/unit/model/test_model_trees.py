@@ -31,7 +31,7 @@ def test_sparse_json_is_completed() -> None:
 
 def test_the_exact_key_comes_before_another_letter_case() -> None:
     assert complete({"UID": "a", "uid": "b"}, "ConsulTransparentProxy")[0]["UID"] == "b"
-    assert complete({"Path": [], "path": None}, "ConsulExposeConfig")[0] == {"Paths": None, "Path": []}
+    assert complete({"Paths": [], "Path": []}, "ConsulExposeConfig")[0] == {"Paths": [], "Path": []}
 
 
 @pytest.mark.parametrize(
@@ -149,3 +149,16 @@ def test_what_is_no_job() -> None:
         tree_of({"TaskGroups": 1})
     with pytest.raises(TypeError):
         tree_of("web")  # type: ignore[arg-type]
+
+
+def test_a_later_null_unsets_what_another_letter_case_said() -> None:
+    tree, problems = complete({"Name": "a", "NAME": None, "type": "batch", "TYPE": None})
+    assert (tree["Name"], tree["Type"], problems) == (None, None, [])
+    assert complete({"Operand": "=", "operand": None}, "Constraint")[0]["Operand"] == "="
+
+
+def test_ports_are_never_null_and_bytes_may_be_numbers() -> None:
+    tree, problems = complete({"DynamicPorts": [None]}, "NetworkResource")
+    assert (len(tree["DynamicPorts"]), tree["DynamicPorts"][0]["Label"], problems) == (1, "", [])
+    assert complete({"Payload": [97, 98]})[0]["Payload"] == "YWI="
+    assert [problem.path for problem in complete({"Payload": [256]})[1]] == [("Payload",)]
