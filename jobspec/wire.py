@@ -106,11 +106,16 @@ EVENT_KILLED = "Killed"
 EVENT_KILLED_TEXT = "Task successfully killed"
 EVENT_NOT_RESTARTING = "Not Restarting"
 EVENT_RESTARTING = "Restarting"
+EVENT_SIBLING_FAILED = "Sibling Task Failed"
+EVENT_LEADER_DEAD = "Leader Task Dead"
+EVENT_LEADER_DEAD_TEXT = "Leader Task in Group dead"
+EVENT_MAINS_DEAD = "Main Tasks Dead"
+EVENT_MAINS_DEAD_TEXT = "Main tasks in the group died"
 EVENT_SIGNALED = "Restart Signaled"
 EVENT_UNHEALTHY = "Alloc Unhealthy"
 EVENT_UNHEALTHY_TEXT = "Unhealthy because of failed task"
 NO_RESTARTS = "Policy allows no restarts"
-TOO_MANY_RESTARTS = "Exceeded allowed attempts"
+RESTART_DELAYED = "Exceeded allowed attempts, applying a delay"
 WITHIN_POLICY = "Restart within policy"
 RESTARTED_BY_USER = "User requested running tasks to restart"
 
@@ -118,6 +123,16 @@ RESTARTED_BY_USER = "User requested running tasks to restart"
 def named_job_not_found(job_id: str) -> str:
     """The body of a 404 that names the job."""
     return f'job "{job_id}" not found'
+
+
+def too_many_restarts(attempts: int, interval: str) -> str:
+    """Why a task is not restarted: its policy's attempts are used up."""
+    return f'Exceeded allowed attempts {attempts} in interval {interval} and mode is "fail"'
+
+
+def sibling_failed_text(name: str) -> str:
+    """Why a task was killed: another one of its group failed."""
+    return f'Task\'s sibling "{name}" failed'
 
 
 def killing_text(timeout: str) -> str:

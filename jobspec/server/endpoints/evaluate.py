@@ -8,7 +8,7 @@ from jobspec.server.bodies import read_object
 from jobspec.server.core import Server
 from jobspec.server.http import Answer, Refused, Request
 from jobspec.server.registering import answer
-from jobspec.server.simulate.clients import reschedules
+from jobspec.server.simulate.clients import reschedules_at_all
 from jobspec.server.state import evaluations, jobs
 from jobspec.server.store import Row
 
@@ -46,7 +46,7 @@ def endpoint(server: Server, request: Request) -> Answer:
 def _may_be_forced(alloc: Row) -> bool:
     """Whether a failed allocation is not marked yet, and its group reschedules at all."""
     wanted = alloc["DesiredStatus"] == "run" and not alloc["DesiredTransition"].get("ForceReschedule")
-    return wanted and reschedules(alloc)
+    return wanted and reschedules_at_all(alloc)
 
 
 def _force(request: Request) -> bool:

@@ -42,7 +42,11 @@ def _status(server: Server, request: Request) -> Answer:
         if job is None:
             return Found(index, None)
         events = scaling.events(server.store, namespace, job_id)
-        allocs = [alloc for alloc in server.store.of_job("allocs", namespace, job_id) if jobs.is_live(alloc)]
+        allocs = [
+            alloc
+            for alloc in server.store.of_job("allocs", namespace, job_id)
+            if jobs.is_live(alloc) and not _is_canary(alloc)
+        ]
         body = {
             "JobCreateIndex": job["CreateIndex"],
             "JobID": job_id,
@@ -64,6 +68,10 @@ def _status(server: Server, request: Request) -> Answer:
         (scaling.EVENTS, namespace, job_id),
         missing=wire.JOB_NOT_FOUND,
     )
+
+
+def _is_canary(alloc: Row) -> bool:
+    return bool((alloc["DeploymentStatus"] or {}).get("Canary"))
 
 
 def _group_status(group: Row, allocs: list[Row], events: list[Row] | None) -> dict[str, Any]:

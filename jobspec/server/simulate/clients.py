@@ -6,8 +6,8 @@ from typing import Any
 
 from jobspec import wire
 from jobspec.server.core import Server
-from jobspec.server.simulate import events
-from jobspec.server.simulate.tasks import Run, group_of, run_of
+from jobspec.server.simulate import events, group_run
+from jobspec.server.simulate.tasks import group_of, watches_health
 from jobspec.server.state import allocations, evaluations, jobs
 from jobspec.server.store import Row, Transaction
 
@@ -81,39 +81,29 @@ def _to_judge(server: Server, row: Row) -> bool:
 
 def _end_time(row: Row) -> int | None:
     """When the first task ends by itself."""
-    ends = []
-    for task in group_of(row)["Tasks"] or ():
-        state = (row["TaskStates"] or {}).get(task["Name"])
-        run = run_of(task)
-        if run is not None and state is not None and state["State"] == "running":
-            ends.append(_event_time(state, "Started") + run.nanoseconds)
-    return min(ends, default=None)
+    return group_run.next_end(group_of(row), row["TaskStates"] or {})
 
 
 def _restart_time(row: Row) -> int | None:
     """When the first task that waits for it starts again."""
-    waiting = [state for state in (row["TaskStates"] or {}).values() if state["State"] == "pending"]
-    return min((state["Events"][-1]["Time"] + state["Events"][-1]["StartDelay"] for state in waiting), default=None)
-
-
-def _event_time(state: Row, kind: str) -> int:
-    return max((event["Time"] for event in state["Events"] if event["Type"] == kind), default=0)
+    return group_run.next_restart(row["TaskStates"] or {})
 
 
 def _health_time(server: Server, row: Row) -> int | None:
-    """When an allocation of a deployment counts as healthy; None if that is known or not asked for."""
-    deployment = server.store.get("deployment", row["DeploymentID"]) if row["DeploymentID"] else None
-    status = row["DeploymentStatus"]
-    if (
-        deployment is None
-        or (status and status["Healthy"] is not None)
-        or deployment["Status"] in jobs.ENDED_DEPLOYMENT
-    ):
+    """When an allocation counts as healthy; None if that is known, not asked for, or not to be said yet."""
+    if not watches_health(row):
         return None
-    update = group_of(row)["Update"] or row["Job"]["Update"] or {}
-    started = [_event_time(state, "Started") for state in (row["TaskStates"] or {}).values()]
-    since = max([*started, row.get("InPlaceTime") or 0])
-    return since + (update.get("MinHealthyTime") or 0)
+    group = group_of(row)
+    rule = group["Migrate"]
+    if row["DeploymentID"]:
+        deployment = server.store.get("deployment", row["DeploymentID"])
+        if deployment is None or deployment["Status"] in jobs.ENDED_DEPLOYMENT:
+            return None
+        rule = group["Update"] or row["Job"]["Update"]
+    since = group_run.up_since(group, row["TaskStates"] or {})
+    if since is None:
+        return None
+    return int(max(since, row.get("InPlaceTime") or 0) + ((rule or {}).get("MinHealthyTime") or 0))
 
 
 def _started(server: Server, rows: list[Row]) -> None:
@@ -121,8 +111,7 @@ def _started(server: Server, rows: list[Row]) -> None:
     now = server.clock.now()
     with server.store.write() as tx:
         for row in rows:
-            names = [task["Name"] for task in group_of(row)["Tasks"] or ()]
-            states = {name: events.started(row["CreateTime"]) for name in names}
+            states = group_run.begun(group_of(row), row["CreateTime"])
             running = {"ClientStatus": "running", "ClientDescription": wire.CLIENT_RUNNING, "TaskStates": states}
             told = {**row, **running, "ModifyTime": now, "NetworkStatus": _NETWORK}
             healthy = _to_judge(server, told) and not _to_end(server, told)
@@ -133,14 +122,14 @@ _NETWORK = {"Address": "", "AddressIPv6": "", "DNS": None, "InterfaceName": ""}
 
 
 def _stopped(server: Server, rows: list[Row]) -> None:
+    """What is stopped before it was known to be healthy never was."""
     now = server.clock.now()
     with server.store.write() as tx:
         for row in rows:
-            timeouts = {task["Name"]: task["KillTimeout"] or 0 for task in group_of(row)["Tasks"] or ()}
-            states = {
-                name: events.killed(state, timeouts[name], now) for name, state in (row["TaskStates"] or {}).items()
-            }
-            allocations.by_client(tx, {**row, **_over(states or None), "ModifyTime": now})
+            states = group_run.stopped(group_of(row), row["TaskStates"] or {}, now)
+            unproven = bool(states) and watches_health(row)
+            report = {**row, **_over(states or None), "ModifyTime": now}
+            allocations.by_client(tx, report, False if unproven else None)
     server.room_made = True
 
 
@@ -157,54 +146,38 @@ def _ended(server: Server, rows: list[Row]) -> None:
     now = server.clock.now()
     with server.store.write() as tx:
         for row in rows:
-            group = group_of(row)
-            in_deployment = _health_time(server, row) is not None
-            states = dict(row["TaskStates"])
-            for task in group["Tasks"] or ():
-                run, state = run_of(task), states[task["Name"]]
-                if run is not None and state["State"] == "running":
-                    policy = task["RestartPolicy"] or group["RestartPolicy"] or {}
-                    states[task["Name"]] = _after(state, run, policy, row["Job"]["Type"], now, in_deployment)
+            watched = watches_health(row)
+            in_deployment = bool(row["DeploymentID"]) and watched
+            states = group_run.ended(group_of(row), row["Job"]["Type"], row["TaskStates"], now, in_deployment)
             report = {**row, "TaskStates": states, "ModifyTime": now}
             if all(state["State"] == "dead" for state in states.values()):
                 report |= _over(states)
-            failed = report["ClientStatus"] == "failed" and in_deployment
+            failed = report["ClientStatus"] == "failed" and watched
             allocations.by_client(tx, report, False if failed else None)
             if report["ClientStatus"] == "failed":
                 _ask_for_another(tx, report, now)
     server.room_made = True
 
 
-def _after(state: Row, run: Run, policy: Row, kind: str, now: int, in_deployment: bool) -> dict[str, Any]:
-    """A task's state after it ended: over, or to be started again by its restart policy."""
-    ended = events.terminated(state, run.exit_code, now)
-    if run.exit_code == 0 and kind in ("batch", "sysbatch"):
-        return events.dead(ended, False, now)
-    attempts = policy.get("Attempts") or 0
-    if attempts == 0 or (state["Restarts"] >= attempts and policy.get("Mode") == "fail"):
-        reason = wire.NO_RESTARTS if attempts == 0 else wire.TOO_MANY_RESTARTS
-        return events.given_up(ended, reason, now, in_deployment)
-    return events.restarting(ended, policy.get("Delay") or 0, wire.WITHIN_POLICY, now)
-
-
 def _ask_for_another(tx: Transaction, row: Row, now: int) -> None:
     """A failed allocation that may be placed again at once calls for an evaluation of its job."""
     job = tx.get("jobs", row["Namespace"], row["JobID"])
-    if job is None or job["Stop"] or row["FollowupEvalID"] or not _may_be_rescheduled(row, now):
+    if job is None or job["Stop"] or row["FollowupEvalID"] or not may_be_rescheduled(row, now):
         return
     evaluations.upsert(tx, evaluations.new(job, wire.EVAL_RETRY_FAILED, now))
 
 
-def reschedules(row: Row) -> bool:
-    """Whether the group of an allocation places failed ones again at all."""
+def reschedules_at_all(row: Row) -> bool:
+    """Whether the group of an allocation places failed ones again."""
     policy = group_of(row)["ReschedulePolicy"] or {}
     return bool(policy.get("Unlimited") or ((policy.get("Attempts") or 0) > 0 and (policy.get("Interval") or 0) > 0))
 
 
-def _may_be_rescheduled(row: Row, now: int) -> bool:
+def may_be_rescheduled(row: Row, now: int) -> bool:
+    """Whether a failed allocation has attempts left to be placed again."""
     policy = group_of(row)["ReschedulePolicy"] or {}
-    if not reschedules(row) or policy.get("Unlimited"):
-        return reschedules(row)
+    if not reschedules_at_all(row) or policy.get("Unlimited"):
+        return reschedules_at_all(row)
     attempts, interval = policy.get("Attempts") or 0, policy.get("Interval") or 0
     tried = [event["RescheduleTime"] for event in (row["RescheduleTracker"] or {}).get("Events") or ()]
     return attempts > sum(1 for at in tried if now - at < interval)
@@ -214,10 +187,7 @@ def _restarted(server: Server, rows: list[Row]) -> None:
     now = server.clock.now()
     with server.store.write() as tx:
         for row in rows:
-            states = {
-                name: events.running_again(state, now) if state["State"] == "pending" else state
-                for name, state in row["TaskStates"].items()
-            }
+            states = group_run.restarted(row["TaskStates"], now)
             allocations.by_client(tx, {**row, "TaskStates": states, "ModifyTime": now})
 
 

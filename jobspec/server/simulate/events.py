@@ -46,42 +46,65 @@ def _with(state: Row, *events: Row, **members: Any) -> dict[str, Any]:
     return {**state, "Events": [*state["Events"], *events][-_MOST_EVENTS:], **members}
 
 
-def started(now: int) -> dict[str, Any]:
-    """A task that was received, set up and started."""
-    text = wire.EVENT_SETUP_TEXT
-    events = [
-        _event(wire.EVENT_RECEIVED, now, wire.EVENT_RECEIVED_TEXT),
-        _event(wire.EVENT_SETUP, now, text, Message=text, Details={"message": text}),
-        _event(wire.EVENT_STARTED, now, wire.EVENT_STARTED_TEXT),
-    ]
+def received(now: int) -> dict[str, Any]:
+    """A task that its client knows of, and that waits for its turn."""
     return {
-        "Events": events,
+        "Events": [_event(wire.EVENT_RECEIVED, now, wire.EVENT_RECEIVED_TEXT)],
         "Failed": False,
         "FinishedAt": None,
         "LastRestart": None,
         "Paused": "",
         "Restarts": 0,
-        "StartedAt": isotime(now),
-        "State": "running",
+        "StartedAt": None,
+        "State": "pending",
     }
 
 
-def killed(state: Row, timeout: int, now: int) -> dict[str, Any]:
+def is_waiting(state: Row) -> bool:
+    """Whether a task was never started and still may be."""
+    return bool(state["State"] == "pending" and state["StartedAt"] is None)
+
+
+def begun(state: Row, now: int) -> dict[str, Any]:
+    """A task that was set up and started."""
+    text = wire.EVENT_SETUP_TEXT
+    setup = _event(wire.EVENT_SETUP, now, text, Message=text, Details={"message": text})
+    start = _event(wire.EVENT_STARTED, now, wire.EVENT_STARTED_TEXT)
+    return _with(state, setup, start, StartedAt=isotime(now), State="running")
+
+
+def last_time(state: Row, kind: str) -> int:
+    """When something last happened to a task; 0 if it never did."""
+    return max((event["Time"] for event in state["Events"] if event["Type"] == kind), default=0)
+
+
+def killed(state: Row, timeout: int, now: int, reason: Row | None = None) -> dict[str, Any]:
     """A task that was told to stop, and did at once."""
     if state["State"] == "dead":
         return dict(state)
     limit = format_duration(timeout)
     details = {"kill_timeout": limit}
     killing = _event(wire.EVENT_KILLING, now, wire.killing_text(limit), KillTimeout=timeout, Details=details)
-    end = terminated_event(130, 2, now)
-    return _with(
-        state,
-        killing,
-        end,
-        _event(wire.EVENT_KILLED, now, wire.EVENT_KILLED_TEXT),
-        State="dead",
-        FinishedAt=isotime(now),
-    )
+    told = [killing] if reason is None else [reason, killing]
+    if state["State"] == "running":
+        told += [terminated_event(130, 2, now), _event(wire.EVENT_KILLED, now, wire.EVENT_KILLED_TEXT)]
+    return _with(state, *told, State="dead", FinishedAt=isotime(now))
+
+
+def sibling_failed(name: str, now: int) -> dict[str, Any]:
+    """Why a task is killed: another one failed."""
+    details = {"failed_sibling": name}
+    return _event(wire.EVENT_SIBLING_FAILED, now, wire.sibling_failed_text(name), FailedSibling=name, Details=details)
+
+
+def leader_dead(now: int) -> dict[str, Any]:
+    """Why a task is killed: the leader of its group ended."""
+    return _event(wire.EVENT_LEADER_DEAD, now, wire.EVENT_LEADER_DEAD_TEXT)
+
+
+def mains_dead(now: int) -> dict[str, Any]:
+    """Why a task is killed: it served main ones, and they ended."""
+    return _event(wire.EVENT_MAINS_DEAD, now, wire.EVENT_MAINS_DEAD_TEXT)
 
 
 def terminated_event(exit_code: int, signal: int, now: int) -> dict[str, Any]:

@@ -32,6 +32,24 @@ def run_of(task: Row) -> Run | None:
     return None
 
 
+def hook_of(task: Row) -> str:
+    """When in the life of its group a task runs: prestart, poststart, poststop, or empty for the main part."""
+    return str((task["Lifecycle"] or {}).get("Hook") or "")
+
+
+def is_brief(task: Row) -> bool:
+    """Whether a task is there to do something and end, beside or before the main ones."""
+    lifecycle = task["Lifecycle"]
+    return bool(lifecycle and lifecycle.get("Hook") and not lifecycle.get("Sidecar"))
+
+
+def watches_health(row: Row) -> bool:
+    """Whether a client tells of an allocation's health: within a deployment, and of services that could migrate."""
+    if (row["DeploymentStatus"] or {}).get("Healthy") is not None:
+        return False
+    return bool(row["DeploymentID"] or (row["Job"]["Type"] == "service" and group_of(row)["Migrate"]))
+
+
 def group_of(row: Row) -> Row:
     """The group of the job that an allocation was made from."""
     return next(group for group in row["Job"]["TaskGroups"] if group["Name"] == row["TaskGroup"])
@@ -43,7 +61,7 @@ def rests(row: Row) -> bool:
         return row["ClientStatus"] not in ("pending", "running")
     if row["ClientStatus"] not in ("pending", "running", "failed"):
         return True
-    if row["DeploymentID"] and (row["DeploymentStatus"] or {}).get("Healthy") is None:
+    if watches_health(row):
         return False
     if row["ClientStatus"] != "running":
         return bool(row["ClientStatus"] == "failed")

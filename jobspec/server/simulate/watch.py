@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from jobspec import wire
 from jobspec.server.core import Server
-from jobspec.server.simulate.clients import reschedules
+from jobspec.server.simulate.clients import may_be_rescheduled
 from jobspec.server.state import deployments, evaluations, jobs
 from jobspec.server.store import Row, Transaction
 
@@ -57,7 +57,7 @@ def _progress(server: Server, deployment: Row) -> None:
     now, newest = server.clock.now(), max((_health_index(row) for row in told), default=0)
     deployment = {**deployment, "SeenIndex": max(newest, deployment.get("SeenIndex", 0)), "NewsAt": None}
     unhealthy = [row for row in told if row["DeploymentStatus"]["Healthy"] is False]
-    if any(_ends_with(deployment["TaskGroups"][row["TaskGroup"]], row) for row in unhealthy):
+    if any(_ends_with(deployment["TaskGroups"][row["TaskGroup"]], row, now) for row in unhealthy):
         _note(server, deployment)
         fail(server, deployment, wire.DEPLOYMENT_UNHEALTHY)
         return
@@ -85,9 +85,9 @@ def _told(server: Server, deployment: Row) -> list[Row]:
     return [row for row in _allocs(server, deployment) if _health_index(row) > seen]
 
 
-def _ends_with(group: Row, alloc: Row) -> bool:
+def _ends_with(group: Row, alloc: Row, now: int) -> bool:
     """Whether an unhealthy allocation of a group ends the deployment: if nothing can take its place."""
-    return bool(group["AutoRevert"] or not group["ProgressDeadline"] or not reschedules(alloc))
+    return bool(not group["ProgressDeadline"] or not may_be_rescheduled(alloc, now))
 
 
 def _health_index(row: Row) -> int:
