@@ -28,7 +28,6 @@ from jobspec.patterns import pattern
 _NUMBER = pattern(r"[0-9]+(?:\.[0-9]*)?(?:[eE][+-]?[0-9]+)?")
 MAX_SPLATS = 30
 """Splats within the steps of splats; more are refused."""
-_LEGACY = pattern(r"([0-9]+)(?:\.([0-9]+))?")
 
 
 class ExpressionBuilder(CollectionBuilder):
@@ -61,14 +60,12 @@ class ExpressionBuilder(CollectionBuilder):
 
     def legacy_index(self, parts: list[Any]) -> Expression:
         value, _, number = parts
-        found = _LEGACY.fullmatch(self.texts[number])
-        if not found:
-            self.problems.append(Problem("NJ0036", number, number + 1, {"text": self.texts[number]}))
-        for index in found.groups() if found else ["0"]:
-            if index is not None:
-                value = self._step(value, partial(self._legacy_step, number, index))
+        index = self.texts[number]
         assert isinstance(value, Expression)
-        return value
+        if "." in index:
+            self.problems.append(Problem("NJ0036", number, number + 1, {"text": index}))
+            index = "0"
+        return self._step(value, partial(self._legacy_step, number, index))
 
     def _legacy_step(self, number: int, index: str, target: Expression) -> LegacyIndex:
         return LegacyIndex(self.source, target.first, number + 1, target, index)
@@ -153,5 +150,9 @@ class ExpressionBuilder(CollectionBuilder):
 
     def call_expanded(self, parts: list[Any]) -> Call:
         call = self.call([parts[0], parts[1], parts[2], parts[4]])
-        call.expand_final = bool(call.arguments)
+        ellipsis: int = parts[3]
+        call.expand_final = bool(call.arguments) and call.arguments[-1].last == ellipsis
+        if not call.expand_final:
+            names: dict[str, object] = {"found": '"..."', "after": "The argument to expand must stand before it. "}
+            self.problems.append(Problem("NJ0021", ellipsis, ellipsis + 1, names))
         return call

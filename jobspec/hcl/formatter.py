@@ -5,6 +5,7 @@ Knows how texts come in and go out; `layout` has the rules.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import overload
 
 from jobspec.diagnostics import ParseError
@@ -38,11 +39,11 @@ def format(text: str | bytes, filename: str = "<string>") -> str | bytes:
 
 
 def _formatted(text: str) -> str:
-    if text == BYTE_ORDER_MARK:
+    if text.startswith(BYTE_ORDER_MARK) and not text[1:].strip(" \t"):
         return " " * len(text.encode())
     text = text.removeprefix(BYTE_ORDER_MARK)
-    tokens = quick_whole(text) or _all_tokens(text)
-    return lay_out(*tokens) + _tail(text)
+    kinds, texts = quick_whole(text) or _all_tokens(text)
+    return lay_out(kinds, texts) + _tail(text, texts)
 
 
 def _all_tokens(text: str) -> Tokens:
@@ -50,7 +51,11 @@ def _all_tokens(text: str) -> Tokens:
     return [token.kind for token in tokens], [text[token.start : token.end] for token in tokens]
 
 
-def _tail(text: str) -> str:
-    """Blanks on a last line that has nothing else: the reference keeps their number."""
+def _tail(text: str, texts: Sequence[str]) -> str:
+    """Blanks behind the last token of a text without a last line end: the reference keeps their number.
+
+    Those of a comment are its own.
+    """
     content = text.rstrip(" \t")
-    return " " * (len(text) - len(content)) if not content or content.endswith("\n") else ""
+    last = next((token for token in reversed(texts) if token), "")
+    return "" if last.endswith((" ", "\t")) else " " * (len(text) - len(content))

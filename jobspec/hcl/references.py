@@ -68,7 +68,7 @@ class Index(Step):
 
 
 class LegacyIndex(Step):
-    """`value.0`; two at once, `value.0.1`, are two steps that share their token."""
+    """`value.0`, as older languages wrote `value[0]`."""
 
     __slots__ = ("index",)
 

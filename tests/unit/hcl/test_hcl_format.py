@@ -73,3 +73,11 @@ WORDS = st.sampled_from(
 @given(st.lists(WORDS, max_size=20).map("".join))
 def test_any_readable_text_keeps_its_meaning(text: str) -> None:
     assert_only_blanks_change(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [("a=1  \t", "a = 1   "), ("a {\n} ", "a {\n} "), ("a=1 # c ", "a = 1 # c "), ("a=1 \n\t", "a = 1\n ")],
+)
+def test_blanks_at_the_end_of_a_file_without_a_line_end_stay(text: str, wanted: str) -> None:
+    assert formatted(text) == wanted

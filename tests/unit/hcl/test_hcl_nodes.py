@@ -90,12 +90,10 @@ def test_precedence_is_the_grammars() -> None:
 
 
 def test_steps() -> None:
-    node = expression("a.b[1].2.3")
+    node = expression("a.b[1].2")
     assert isinstance(node, LegacyIndex)
-    assert (node.index, columns(node.step_range)) == ("3", (7, 11))
-    inner = node.value
-    assert isinstance(inner, LegacyIndex)
-    index = inner.value
+    assert (node.index, columns(node.step_range)) == ("2", (7, 9))
+    index = node.value
     assert isinstance(index, Index)
     assert columns(index.step_range) == (4, 7)
     assert isinstance(index.value, GetAttr)
