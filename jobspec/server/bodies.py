@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import binascii
 import json
+import re
 from base64 import b64decode
 from collections.abc import Mapping
 from typing import Any, NoReturn
@@ -29,9 +30,24 @@ def read_json(body: bytes) -> Any:
     if _depth(text) > DEEPEST:
         raise Refused(400, f"The body nests deeper than {DEEPEST} levels")
     try:
-        return _DECODER.raw_decode(text)[0]
+        value = _DECODER.raw_decode(text)[0]
     except ValueError as error:
         raise Refused(400, f"The body is no JSON: {error}") from None
+    return _whole(value) if _HALF.search(text) else value
+
+
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")
+
+
+def _whole(value: Any) -> Any:
+    """The value with U+FFFD for halves of characters, which cannot be written again."""
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, list):
+        return [_whole(item) for item in value]
+    if isinstance(value, dict):
+        return {_whole(key): _whole(item) for key, item in value.items()}
+    return value
 
 
 def encoded(body: Any) -> bytes:
