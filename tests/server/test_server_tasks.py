@@ -93,12 +93,10 @@ def test_what_sleeps_forever_runs(argument: str) -> None:
 
 def test_a_restart_policy_that_delays_goes_on() -> None:
     policy = {"Attempts": 1, "Mode": "delay", "Delay": 1_000_000_000, "Interval": 60_000_000_000}
-    with_policy = run(task("main", FALSE, RestartPolicy=policy), seconds=10)
-    reasons = [
-        event["RestartReason"] for event in with_policy["TaskStates"]["main"]["Events"] if event["RestartReason"]
-    ]
+    alloc = run(task("main", FALSE, RestartPolicy=policy), seconds=10)
+    reasons = [event["RestartReason"] for event in alloc["TaskStates"]["main"]["Events"] if event["RestartReason"]]
     assert reasons == ["Restart within policy", "Exceeded allowed attempts, applying a delay"]
-    assert with_policy["ClientStatus"] == "running"
+    assert alloc["ClientStatus"] == "running"
 
 
 def test_what_is_stopped_before_it_was_healthy_counts_as_unhealthy() -> None:
