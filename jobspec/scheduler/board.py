@@ -88,8 +88,8 @@ class Board:
         for number in due:
             if self._shelves.holds(number):
                 boost = boosts.boost(number)
-                self._shelves.boost(number, boost)
-                self._minutes.note_boost(number, boost)
+                if self._shelves.boost(number, boost):
+                    self._minutes.note_boost(number, boost)
             else:
                 self._due.add(number)
 

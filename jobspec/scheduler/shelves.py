@@ -30,6 +30,8 @@ class Shelves:
         self._combinations = combinations
         """By position: which boost a node gets."""
         self._boosts: dict[int, float] = {}
+        self._sizes: dict[int, int] = {}
+        """How many candidates there are, by combination."""
         self._numbers: dict[tuple[int, int], int] = {}
         self._of: dict[int, list[int]] = {}
         """Shelves by combination."""
@@ -47,6 +49,7 @@ class Shelves:
         """Puts the first candidates on their shelves."""
         for entry in entries:
             self._entries[self._shelf(entry)].append(entry)
+            self._count(entry, 1)
         for shelf in self._entries:
             shelf.sort()
 
@@ -63,10 +66,15 @@ class Shelves:
             self._moved.add(number)
         return number
 
+    def _count(self, entry: Entry, change: int) -> None:
+        combination = self._combinations[-entry[1]]
+        self._sizes[combination] = self._sizes.get(combination, 0) + change
+
     def put(self, entry: Entry) -> None:
         """Adds a candidate."""
         number = self._shelf(entry)
         insort(self._entries[number], entry)
+        self._count(entry, 1)
         self._moved.add(number)
 
     def take_out(self, entry: Entry) -> None:
@@ -77,20 +85,22 @@ class Shelves:
             shelf.pop()
         else:
             del shelf[bisect_left(shelf, entry)]
+        self._count(entry, -1)
         self._moved.add(number)
 
     def holds(self, combination: int) -> bool:
         """Whether any candidate has a combination of values."""
-        return any([self._entries[number] for number in self._of.get(combination, ())])  # noqa: C419, it is faster
+        return self._sizes.get(combination, 0) > 0
 
-    def boost(self, combination: int, boost: float) -> None:
-        """Sets the boost of a combination of values."""
+    def boost(self, combination: int, boost: float) -> bool:
+        """Sets the boost of a combination of values; whether it is another than before."""
         if self._boosts.get(combination) == boost:
-            return
+            return False
         self._boosts[combination] = boost
         for number in self._of.get(combination, ()):
             self._shelf_boosts[number] = boost
             self._boosted_anew.add(number)
+        return True
 
     def boost_of(self, entry: Entry) -> float:
         """The boost that a candidate gets."""

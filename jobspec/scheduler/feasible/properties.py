@@ -22,7 +22,18 @@ class PropertyUse:
     """
 
     __slots__ = (
-        *("_bounds", "_cleared", "_draft", "_existing", "_group", "_least_used", "_placed", "_resolver", "_targets"),
+        *(
+            "_bounds",
+            "_buckets",
+            "_cleared",
+            "_draft",
+            "_existing",
+            "_group",
+            "_least_used",
+            "_placed",
+            "_resolver",
+            "_targets",
+        ),
         *("added", "combined", "counted", "target"),
     )
 
@@ -32,6 +43,8 @@ class PropertyUse:
         self._targets = frozenset(targets)
         self.target = target
         self._resolver = resolver(target) if target else _nothing
+        self._buckets: dict[str, str | None] = {}
+        """By node, for those that were asked for."""
         self._existing: dict[str, int] = {}
         for alloc in draft.own_allocs:
             if (value := self._held(alloc)) is not None:
@@ -116,9 +129,12 @@ class PropertyUse:
     def _value(self, alloc: Alloc) -> str | None:
         if self._group and alloc.group != self._group:
             return None
-        node = self._draft.state.nodes.get(alloc.node_id)
-        value = None if node is None else self.value_on(node)
-        return None if value is None else self.bucket(value)
+        node_id = alloc.node_id
+        if node_id not in self._buckets:
+            node = self._draft.state.nodes.get(node_id)
+            value = None if node is None else self.value_on(node)
+            self._buckets[node_id] = None if value is None else self.bucket(value)
+        return self._buckets[node_id]
 
     def _held(self, alloc: Alloc) -> str | None:
         return None if alloc.terminal else self._value(alloc)
