@@ -43,7 +43,8 @@ class GroupAsk:
     """What one group asks for."""
 
     __slots__ = (
-        *("affinities", "constraints", "count", "devices", "disk", "distinct_hosts", "drivers", "escapes", "fixed"),
+        *("affinities", "constraints", "count", "devices", "disk", "distinct_hosts", "drivers", "dynamic", "escapes"),
+        "fixed",
         *("name", "network", "network_wish", "plain", "raw", "secrets", "sticky", "tasks"),
     )
 
@@ -70,10 +71,19 @@ class GroupAsk:
         )
         csi = any((volume or {}).get("Type") == "csi" for volume in (raw.get("Volumes") or {}).values())
         self.escapes = csi or any(one.escapes for one in self.constraints)
-        self.plain = not self.network and not any(task.network or task.devices or task.cores for task in self.tasks)
+        special = any(task.network or task.devices or task.cores for task in self.tasks)
+        self.plain = not self.network and not special
         """Whether it takes the same on every node."""
+        self.dynamic: tuple[str, ...] = () if special or self.network is None else _dynamic_only(self.network)
+        """The host network of each port, if all it takes beside CPU, memory and disk is dynamic ports."""
         self.fixed: Demand = combined((task.demand() for task in self.tasks), self.disk)
         """What it takes if no task has cores."""
+
+
+def _dynamic_only(network: Tree) -> tuple[str, ...]:
+    hosts = tuple(port.get("HostNetwork") or "" for port in network.get("DynamicPorts") or ())
+    fixed = network.get("ReservedPorts") or any(host.startswith("${") for host in hosts)
+    return () if fixed else hosts
 
 
 class JobAsk:

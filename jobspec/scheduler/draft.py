@@ -9,7 +9,7 @@ from zlib import crc32
 from jobspec.cluster import Alloc, ClusterState, Node
 from jobspec.scheduler.demand import NOTHING, Demand, demand_of
 from jobspec.scheduler.devices import DevicePool
-from jobspec.scheduler.ports import Addresses, PortUse
+from jobspec.scheduler.ports import Addresses, PortUse, addresses_of
 
 
 class Stopped(NamedTuple):
@@ -82,6 +82,8 @@ class Ledger:
     def fresh_ports(self, without: Iterable[Alloc] = ()) -> PortUse:
         """A copy of the ports in use that may be written to, leaving out some allocations."""
         gone = {alloc.id for alloc in without}
+        if not gone:
+            return self.ports.branch()
         rest = [alloc for alloc in self._allocs.values() if alloc.id not in gone]
         return PortUse(self._draft.addresses(self.node), rest, self._draft.pick_port)
 
@@ -156,7 +158,7 @@ class Draft:
         """A node's addresses, read once."""
         found = self._addresses.get(node.id)
         if found is None:
-            found = self._addresses[node.id] = Addresses(node)
+            found = self._addresses[node.id] = addresses_of(node)
         return found
 
     def ledger(self, node: Node) -> Ledger:

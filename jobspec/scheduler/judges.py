@@ -9,8 +9,9 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple, Protocol
 
 from jobspec.cluster import Alloc, Node
-from jobspec.scheduler.ask import GroupAsk
+from jobspec.scheduler.ask import GroupAsk, JobAsk
 from jobspec.scheduler.demand import demand_of
+from jobspec.scheduler.ports import dynamic_room
 from jobspec.scheduler.rank.affinity import affinity_score
 from jobspec.scheduler.rank.binpack import emptiness
 from jobspec.scheduler.rank.fitting import Fitting, fit
@@ -95,12 +96,16 @@ _EXHAUSTED = {name: Unfit(name, True) for name in ("max allocation exceeded", "c
 
 
 class PlainJudge:
-    """Keeps what every node has and what would be used of it with one more of the group, in columns of numbers."""
+    """Keeps what every node has and what would be used of it with one more of the group, in columns of numbers.
 
-    def __init__(self, nodes: Sequence[Node], group: GroupAsk, job_id: str, how: Fitting, problem: Problem) -> None:
+    Dynamic ports are only counted: where there are plenty, some will be found on the node that is chosen.
+    """
+
+    def __init__(self, nodes: Sequence[Node], group: GroupAsk, job: JobAsk, how: Fitting, problem: Problem) -> None:
         self._nodes = nodes
         self._group = group
-        self._key = (job_id, group.name)
+        self._version = job.version
+        self._key = (job.id, group.name)
         self._how = how
         self._score = how.score
         self._draft = how.draft
@@ -115,6 +120,8 @@ class PlainJudge:
         self._disk: list[int] = []
         self._held: list[int] = []
         self._crowd: list[int] = []
+        self._room = [dynamic_room(node, group.dynamic) for node in nodes] if group.dynamic else None
+        """Dynamic ports that are surely free."""
         self._odd: set[int] = set()
         """Positions of nodes that are judged by their ledger."""
         self._read_state()
@@ -122,16 +129,17 @@ class PlainJudge:
     def _read_state(self) -> None:
         ask_cpu, ask_memory, ask_disk, _ = self._ask
         again = self._draft.touched_nodes()
-        for node, (cpu, memory, disk, number, odd, crowd) in zip(
-            self._nodes, usage(self._draft.state, self._nodes), strict=True
-        ):
+        for position, use in enumerate(usage(self._draft.state, self._nodes)):
+            cpu, memory, disk, number, odd, ports, crowd = use
             self._cpu.append(cpu + ask_cpu)
             self._memory.append(memory + ask_memory)
             self._disk.append(disk + ask_disk)
             self._held.append(number)
             self._crowd.append(crowd.get(self._key, 0) if crowd else 0)
+            if self._room is not None:
+                self._room[position] -= ports
             if odd:
-                again.add(node.id)
+                again.add(self._nodes[position].id)
         if again:
             for position, node in enumerate(self._nodes):
                 if node.id in again:
@@ -139,13 +147,16 @@ class PlainJudge:
 
     def changed(self, position: int) -> None:
         """Reads a node from its ledger."""
-        ledger = self._draft.ledger(self._nodes[position])
+        node = self._nodes[position]
+        ledger = self._draft.ledger(node)
         total, ask = ledger.total, self._ask
         self._cpu[position] = total.cpu + ask.cpu
         self._memory[position] = total.memory + ask.memory
         self._disk[position] = total.disk + ask.disk
         self._held[position] = ledger.size
         self._crowd[position] = ledger.crowd.get(self._key, 0)
+        if self._room is not None:
+            self._room[position] = dynamic_room(node, self._group.dynamic) - ledger.ports.number
         if total.cores or ledger.network_problem:
             self._odd.add(position)
         else:
@@ -153,18 +164,17 @@ class PlainJudge:
 
     def added(self, position: int, alloc: Alloc) -> None:
         """Adds what an allocation takes."""
-        if alloc.group != self._group.name or alloc.client_terminal:
+        if alloc.group != self._group.name or alloc.job_version != self._version or alloc.client_terminal:
             self.changed(position)
             return
         demand = demand_of(alloc)
-        if demand.cores:
-            self.changed(position)
-            return
         self._cpu[position] += demand.cpu
         self._memory[position] += demand.memory
         self._disk[position] += demand.disk
         self._held[position] += 1
         self._crowd[position] += 1
+        if self._room is not None:
+            self._room[position] -= len(self._group.dynamic)
 
     def learn(self, position: int) -> None:
         """Asks once more why a node cannot run the group."""
@@ -176,7 +186,8 @@ class PlainJudge:
         unfit = self._unfit[position]
         if unfit is not None:
             return unfit
-        if position in self._odd:
+        scarce = self._room is not None and self._room[position] < len(self._group.dynamic)
+        if scarce or position in self._odd:
             score = self._by_ledger(position)
             if isinstance(score, Unfit):
                 return score
@@ -211,7 +222,13 @@ class PlainJudge:
 
     def offer(self, entry: Entry) -> Offer:
         """What a candidate offers."""
-        return Offer(self._nodes[-entry[1]], self._group)
+        node = self._nodes[-entry[1]]
+        if self._room is None:
+            return Offer(node, self._group)
+        offer = fit(node, self._group, self._how)
+        if isinstance(offer, str):
+            raise RuntimeError(f"{node.name} was judged to have room for {self._group.name}, but: {offer}")
+        return offer
 
     def shown(self, entry: Entry) -> dict[str, float]:
         """The scores of a candidate by name."""

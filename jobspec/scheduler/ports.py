@@ -6,6 +6,7 @@ import ipaddress
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
+from weakref import WeakKeyDictionary
 
 from jobspec.cluster import Alloc, Node
 
@@ -82,6 +83,21 @@ def reserved_texts(node: Node) -> list[str]:
     return texts
 
 
+def dynamic_room(node: Node, host_networks: Iterable[str]) -> int:
+    """How many dynamic ports are surely there on a node of which nothing is used; 0 if a host network is missing."""
+    resources = node.resources
+    aliases = {
+        address.get("Alias") or ""
+        for network in resources.get("NodeNetworks") or ()
+        for address in network.get("Addresses") or ()
+    }
+    if not aliases.issuperset(host_networks):
+        return 0
+    low, high = resources.get("MinDynamicPort") or DYNAMIC_RANGE[0], resources.get("MaxDynamicPort") or DYNAMIC_RANGE[1]
+    kept = sum(len(reserved_ports(text) or ()) for text in reserved_texts(node))
+    return max(0, high - low + 1 - kept)
+
+
 class Addresses:
     """The network side of a node, drawn from its JSON once."""
 
@@ -124,10 +140,21 @@ def _host_ip(resources: Tree) -> str:
     return hosts[-1] if hosts else ""
 
 
+_read: WeakKeyDictionary[Node, Addresses] = WeakKeyDictionary()
+
+
+def addresses_of(node: Node) -> Addresses:
+    """A node's addresses, read once for all plans on its state."""
+    found = _read.get(node)
+    if found is None:
+        found = _read[node] = Addresses(node)
+    return found
+
+
 class PortUse:
     """Ports and bandwidth in use on a node."""
 
-    __slots__ = ("_pick", "addresses", "bandwidth", "collides", "used")
+    __slots__ = ("_borrowed", "_pick", "addresses", "bandwidth", "collides", "used")
 
     def __init__(self, addresses: Addresses, allocs: Iterable[Alloc], pick: PickPort) -> None:
         self.addresses = addresses
@@ -135,13 +162,33 @@ class PortUse:
         self.bandwidth: dict[str, int] = {}
         self.collides = False
         self._pick = pick
+        self._borrowed = False
         for alloc in allocs:
             self.add(alloc)
+
+    @property
+    def number(self) -> int:
+        """How many ports are used, those counted that the node keeps back."""
+        return sum(map(len, self.used.values()))
+
+    def branch(self) -> PortUse:
+        """The same once more, to be written to: nothing is copied before it is. Good until this one changes."""
+        twin = PortUse.__new__(PortUse)
+        twin.addresses, twin.collides, twin._pick = self.addresses, self.collides, self._pick
+        twin.used, twin.bandwidth, twin._borrowed = self.used, self.bandwidth, True
+        return twin
+
+    def _before_writing(self) -> None:
+        if self._borrowed:
+            self.used = {ip: set(ports) for ip, ports in self.used.items()}
+            self.bandwidth = dict(self.bandwidth)
+            self._borrowed = False
 
     def add(self, alloc: Alloc) -> None:
         """Takes what an allocation holds."""
         if alloc.client_terminal:
             return
+        self._before_writing()
         resources = alloc.resources
         shared: Tree = resources.get("Shared") or {}
         if ports := shared.get("Ports"):
@@ -226,6 +273,7 @@ class PortUse:
 
     def take(self, ports: Iterable[HeldPort]) -> None:
         """Takes ports for a group."""
+        self._before_writing()
         for port in ports:
             self.used.setdefault(port.address, set()).add(port.value)
 
@@ -235,6 +283,7 @@ class PortUse:
         for device, ip in self._candidates():
             given = self._task_offer(network, device, ip)
             if not isinstance(given, PortError):
+                self._before_writing()
                 self._take_network(given)
                 return given
             problem = given

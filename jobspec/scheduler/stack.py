@@ -152,7 +152,7 @@ class Stack:
         how = self._fitting(evicts=False)
         judge: Judge
         if columns_tell_all(group, job):
-            judge = PlainJudge(nodes, group, job.id, how, lambda node: self._feasibility.problem(node, group))
+            judge = PlainJudge(nodes, group, job, how, lambda node: self._feasibility.problem(node, group))
         else:
             judge = LedgerJudge(nodes, lambda node: self._found(node, group, how))
         return Board(nodes, judge, Boosts(self._spreads, group) if spread else None)
@@ -218,5 +218,5 @@ class Stack:
 
 
 def columns_tell_all(group: GroupAsk, job: JobAsk) -> bool:
-    """Whether nothing but sums of CPU, memory and disk says where an allocation of a group fits."""
-    return group.plain and not (job.distinct_hosts or group.distinct_hosts)
+    """Whether nothing but sums of CPU, memory and disk, and a number of ports, says where an allocation fits."""
+    return (group.plain or bool(group.dynamic)) and not (job.distinct_hosts or group.distinct_hosts)

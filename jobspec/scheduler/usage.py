@@ -23,6 +23,7 @@ class Use(NamedTuple):
     number: int = 0
     odd: bool = False
     """Whether sums do not tell all: cores are held, ports may collide, or what the node keeps back cannot be read."""
+    ports: int = 0
     crowd: Mapping[tuple[str, str], int] = {}
     """Number of allocations by job ID and group."""
 
@@ -60,7 +61,7 @@ def _use(node: Node, records: Sequence[Tree]) -> Use:
             disk += one_disk
             odd = odd or bool(cores)
             ports += _ports(resources)
-    return Use(cpu, memory, disk, number, odd or bool(ports and not _apart(node, ports)), crowd)
+    return Use(cpu, memory, disk, number, odd or bool(ports and not _apart(node, ports)), len(ports), crowd)
 
 
 DOUBTFUL = ((None, None),)

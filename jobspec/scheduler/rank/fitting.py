@@ -150,7 +150,8 @@ class _Attempt:
             ports = use.assign_group(asked)
             if isinstance(ports, PortError):
                 return f"network: {ports.reason}"
-        use.take(ports)
+        if any(task.network is not None for task in self.group.tasks):
+            use.take(ports)
         self.offer.ports = ports
         return use
 

@@ -37,10 +37,13 @@ SPECIAL: list[dict[str, Any]] = [
     {"ReservedResources": {"Cpu": {"CpuShares": 100}, "Networks": {"ReservedHostPorts": "22,8080"}}},
     {"ReservedResources": {"Networks": {"ReservedHostPorts": "no ports"}}},
     {"Status": "down"},
+    {"few ports": {"MinDynamicPort": 20000, "MaxDynamicPort": 20002}},
+    {"few ports": {"NodeNetworks": []}},
 ]
 PORTS: list[Any] = [
     None,
     [{"DynamicPorts": [{"Label": "http"}]}],
+    [{"DynamicPorts": [{"Label": "http"}, {"Label": "admin", "To": -1}]}],
     [{"ReservedPorts": [{"Label": "http", "Value": 80}]}],
 ]
 
@@ -52,7 +55,7 @@ def held(number: int, at: int, kind: str) -> dict[str, Any]:
     if kind == "cores":
         task["Cpu"]["ReservedCores"] = [number % 3]
     if kind in ("port", "old network"):
-        port = {"Label": "p", "Value": (80, 22, 8080)[number % 3]}
+        port = {"Label": "p", "Value": (80, 22, 20001)[number % 3]}
         ports = {"Ports": [{**port, "HostIP": f"10.0.0.{at}"}]}
         shared |= ports if kind == "port" else {"Networks": [{"IP": f"10.0.0.{at}", "ReservedPorts": [port]}]}
     name = "other" if kind in ("cores", "port", "old network", "done") else "web"
@@ -96,6 +99,8 @@ def test_agrees_with_the_loop(
         node(number, cpu=cpu, Meta={"rack": rack}, Datacenter=dc, NodeClass=rack, **special[number])
         for number, (cpu, rack, dc) in enumerate(machines)
     ]
+    for one in nodes:
+        one["NodeResources"] = {**one["NodeResources"], **one.pop("few ports", {})}
     group: dict[str, Any] = {"Spreads": ask["Spreads"], "Networks": ask["Networks"]}
     group["Affinities"] = [{"LTarget": RACK, "Operand": "=", "RTarget": "b", "Weight": 40}] if ask["affine"] else None
     group["Constraints"] = [{"LTarget": RACK, "Operand": "!=", "RTarget": "c"}]
