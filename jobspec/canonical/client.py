@@ -33,7 +33,7 @@ EMPTIED: Mapping[str, tuple[str, ...]] = {
     "ConsulProxy": ("Upstreams", "Config"),
     "ConsulUpstream": ("Config",),
     "ConsulTransparentProxy": ("ExcludeInboundPorts", "ExcludeOutboundCIDRs", "ExcludeOutboundPorts", "ExcludeUIDs"),
-    "ConsulExposeConfig": ("Paths",),
+    "ConsulExposeConfig": ("Paths", "Path"),
     "ConsulGatewayProxy": ("EnvoyGatewayBindAddresses", "Config"),
     "ConsulIngressConfigEntry": ("Listeners",),
     "ConsulIngressListener": ("Services",),
@@ -47,10 +47,11 @@ SKIPPED = frozenset(
         ("Job", "Reschedule"),
         ("Service", "CheckRestart"),
         ("Task", "ScalingPolicies"),
+        ("ConsulProxy", "ExposeConfig"),
         ("ConsulIngressListener", "Services"),
     }
 )
-"""Blocks that the client leaves alone: those that only serve to be inherited, and two that it never looks into."""
+"""Blocks that the client leaves alone: those that only serve to be inherited, and those that it never looks into."""
 
 CHECK_THRESHOLDS = ("SuccessBeforePassing", "FailuresBeforeCritical", "FailuresBeforeWarning")
 

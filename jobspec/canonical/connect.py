@@ -8,7 +8,7 @@ from __future__ import annotations
 from jobspec.canonical.facts import ClusterFacts
 from jobspec.canonical.gateways import TERMINATING, gateway_proxy, gateway_task
 from jobspec.canonical.proxy_tasks import SIDECAR_IMAGE, guessed_driver, merged_task, proxy_task
-from jobspec.canonical.server import SERVER, interpolated, opened
+from jobspec.canonical.server import SERVER, interpolated, named_identity, opened
 from jobspec.canonical.trees import added, put, refusal, short_digest
 from jobspec.canonical.walk import unset
 from jobspec.diagnostics import Diagnostic
@@ -70,7 +70,9 @@ def known_names(job: Tree, group: Tree) -> dict[str, str]:
 def with_sidecar(job: Tree, group: Tree, index: int, names: dict[str, str]) -> Tree:
     """The group with a proxy task beside the service, and a port for it."""
     service = group["Services"][index]
-    service = service | {"Name": interpolated(service["Name"], names)}
+    block = service["Connect"]
+    changed = block | {"SidecarTask": with_named_identities(block["SidecarTask"])}
+    service = service | {"Name": interpolated(service["Name"], names), "Connect": changed}
     group = group | {"Services": put(group["Services"], index, service)}
     tasks = list(group["Tasks"] or ())
     kind = f"{PROXY}:{service['Name']}"
@@ -86,6 +88,13 @@ def with_sidecar(job: Tree, group: Tree, index: int, names: dict[str, str]) -> T
     task = merged_task(tasks[place], service["Connect"]["SidecarTask"])
     group = group | {"Tasks": put(tasks, place, SERVER.rewrite("Task", task, (job, group)))}
     return with_port(group, service["Connect"]["SidecarService"]["Port"] or kind.replace(":", "-"))
+
+
+def with_named_identities(sidecar: Tree | None) -> Tree | None:
+    """The block with identities as its task has them: the server keeps one list for both."""
+    return sidecar and sidecar | {
+        "Identities": sidecar["Identities"] and list(map(named_identity, sidecar["Identities"]))
+    }
 
 
 def free_name(name: str, tasks: list[Tree]) -> str:
@@ -129,7 +138,7 @@ def with_gateway(job: Tree, group: Tree, index: int, names: dict[str, str], posi
     gateway = block["Gateway"] | {"Proxy": gateway_proxy(block["Gateway"], group["Networks"][0]["Mode"])}
     service = service | {
         "Name": interpolated(service["Name"], names),
-        "Connect": block | {"Gateway": gateway},
+        "Connect": block | {"Gateway": gateway, "SidecarTask": with_named_identities(block["SidecarTask"])},
     }
     label = f"{TERMINATING}-{service['Name']}"
     if gateway["Terminating"] is not None and not service["PortLabel"]:

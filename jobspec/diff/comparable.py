@@ -12,6 +12,7 @@ from typing import Any
 
 from jobspec.diff.pairs import Tree
 from jobspec.model.table import STRUCTS
+from jobspec.model.write import service_namespace
 
 _EXACT_BELOW = 2**53
 """From here on not every integer is a float of its own."""
@@ -56,7 +57,7 @@ def _struct(tree: Tree, struct: str, namespace: str) -> Tree:
             if made is not value:
                 changed[key] = made
     if struct == "Service":
-        changed["Namespace"] = namespace if tree["Provider"] == "nomad" else "default"
+        changed["Namespace"] = service_namespace(tree, namespace)
     return {**tree, **changed} if changed else tree
 
 

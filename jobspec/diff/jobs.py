@@ -55,12 +55,9 @@ _shown_link = nested("Link", "JobUILink")
 
 
 def _link(old: Tree | None, new: Tree | None, contextual: bool) -> Change | None:
-    """Observed: a link with nothing in it counts as missing."""
-    return _shown_link(_unless_empty(old), _unless_empty(new), contextual)
-
-
-def _unless_empty(link: Tree | None) -> Tree | None:
-    return link if link is not None and any(link.values()) else None
+    """Observed: a link with nothing in it is not told where the other side has none at that place."""
+    there = [link for link in (old, new) if link is not None]
+    return _shown_link(old, new, contextual) if len(there) > 1 or any(there[0].values()) else None
 
 
 JOB_PARTS: tuple[Part, ...] = (

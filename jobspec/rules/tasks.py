@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from jobspec.rules.context import Context
 from jobspec.rules.items import Finding, Item
 from jobspec.rules.paths import escapes
+from jobspec.rules.overflow import wrapped
 from jobspec.rules.registry import rule
 from jobspec.rules.words import duration, one_of, quoted
 
@@ -189,7 +190,7 @@ def logs_size(logs: Item, context: Context) -> Iterator[Finding]:
 def logs_storage(logs: Item, context: Context) -> Iterator[Finding]:
     """A task's logs take less than the ephemeral disk of its group, also where logs are disabled."""
     disk = logs.group["EphemeralDisk"]
-    size = logs["MaxFiles"] * logs["MaxFileSizeMB"]
+    size = wrapped(logs["MaxFiles"] * logs["MaxFileSizeMB"])
     if disk is not None and size >= disk["SizeMB"]:
         yield logs.finding(
             f"The logs of {of_task(logs)} may take {size} MB, the group's disk has {disk['SizeMB']}",

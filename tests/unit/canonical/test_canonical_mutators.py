@@ -259,3 +259,11 @@ def test_groups_of_one_name_share_what_they_imply() -> None:
             for name in ("bridge", "firewall", "host-local", "loopback", "portmap")
         ),
     ]
+
+
+def test_a_sidecar_task_shares_its_identities_with_the_task() -> None:
+    sidecar = {"Identities": [{"Name": "a", "ChangeSignal": "sighup"}]}
+    connect = {"SidecarService": {}, "SidecarTask": sidecar}
+    found = group(Networks=[BRIDGE], Services=[{"Name": "a", "Connect": connect}])
+    for owner in (found["Services"][0]["Connect"]["SidecarTask"], found["Tasks"][0]):
+        assert owner["Identities"][0]["ChangeSignal"] == "SIGHUP"

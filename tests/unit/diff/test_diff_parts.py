@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from jobspec.diff import diff
 from jobspec.diff.changes import changed_fields, changed_object, kind_of_fields
 from jobspec.diff.comparable import comparable
 from jobspec.diff.flatten import flatten, flatten_whole, layout, number_text
@@ -169,3 +170,12 @@ def test_an_invisible_change_stays_a_change() -> None:
     diff = job_diff()
     diff["TaskGroups"][0]["Tasks"] = None
     assert ignoring(diff, ["**/Env[*]"])["Type"] == "Edited"
+
+
+def test_services_of_an_unknown_provider_have_no_namespace_and_empty_links_are_edited() -> None:
+    old = {"ID": "j", "UI": {"Links": [{"URL": "u"}, {}]}}
+    new = {"ID": "j", "UI": {"Links": [{}]}, "TaskGroups": [{"Name": "g", "Services": [{"Provider": "etcd"}]}]}
+    found = diff(old, new).to_api()
+    assert [(link["Type"], link["Name"]) for link in found["Objects"][0]["Objects"]] == [("Edited", "Link")]
+    service = next(item for item in found["TaskGroups"][0]["Objects"] if item["Name"] == "Service")
+    assert "Namespace" not in [field["Name"] for field in service["Fields"]]
