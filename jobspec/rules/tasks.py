@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from jobspec.rules.context import Context
 from jobspec.rules.items import Finding, Item
-from jobspec.rules.paths import escapes
 from jobspec.rules.overflow import wrapped
+from jobspec.rules.paths import escapes
 from jobspec.rules.registry import rule
 from jobspec.rules.words import duration, one_of, quoted
 
