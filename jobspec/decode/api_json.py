@@ -44,7 +44,7 @@ def _first_value(run: Decoding, text: str, filename: str) -> Any:
     except json.JSONDecodeError as error:
         skipped = len(text) - len(text.lstrip(" \t\r\n"))
         place = _position(text, skipped + error.pos)
-        run.report(mistakes.BAD_JSON, Range(filename, place, place), f"{error.msg}.")
+        run.report(mistakes.BAD_JSON, Range(filename, place, place), _in_words(text[: skipped + error.pos], error.msg))
         return None
     except (ValueError, RecursionError) as error:
         run.report(mistakes.BAD_JSON, _start(filename), f"{error}.")
@@ -72,6 +72,17 @@ def _refuse(word: str) -> Any:
 def _start(filename: str) -> Range:
     start = Position(1, 1, 0)
     return Range(filename, start, start)
+
+
+def _in_words(before: str, message: str) -> str:
+    """What is wrong, and what would be right."""
+    if before.rstrip().endswith(",") and ("property name" in message or message == "Expecting value"):
+        return "Another element must follow the comma before this: remove the comma, if that was the last one."
+    if "delimiter" in message:
+        return f"{message}: between two elements stands a comma, between a name and its value a colon."
+    if "property name" in message:
+        return "The name of a property is a text in double quotes, and a colon follows it."
+    return f"{message}."
 
 
 def _position(text: str, offset: int) -> Position:

@@ -80,7 +80,8 @@ def _labels_fit(run: Decoding, block: Block, blocks: Mapping[str, int]) -> bool:
         return True
     header = block.header_range
     if given > wanted:
-        detail = f"It has {wanted or 'no'} label{'s'[: wanted != 1]}."
+        surplus = block.labels[wanted]
+        detail = f'It has {wanted or "no"} label{"s"[: wanted != 1]}: remove "{surplus}".'
         summary = f'Extra label of block "{block.type}"'
         run.report(mistakes.EXTRA_LABEL, block.label_ranges[wanted], detail, summary=summary, context=header)
     else:
@@ -123,7 +124,7 @@ _MOST_NAMES = 8
 def _elsewhere(what: str, name: str, known: Collection[str], owner: Block | None) -> str:
     """Where a name that is unknown here belongs; or, if it belongs nowhere, what stands here instead."""
     here = f"the block {owner.type}" if owner else "the file itself, outside of its blocks"
-    homes = _homes(name)
+    homes = _homes(what, name)
     if homes:
         return f"It belongs in {' or '.join(homes)}, not in {here}."
     names = sorted(known)
@@ -131,9 +132,14 @@ def _elsewhere(what: str, name: str, known: Collection[str], owner: Block | None
     return f"No {what} of this name belongs in {here}: remove it, or correct its name.{listed}"
 
 
-def _homes(name: str) -> list[str]:
+def _homes(what: str, name: str) -> list[str]:
     """The blocks of a job that have an argument or block of this name, the outermost first; none if there are many."""
-    structs = {struct for struct, fields in STRUCTS.items() if any(field.hcl == name for field in fields)}
+    kind = "attr" if what == "argument" else "block"
+    structs = {
+        struct
+        for struct, fields in STRUCTS.items()
+        if any(field.hcl == name and field.kind == kind for field in fields)
+    }
     blocks = ["job"] if "Job" in structs else []
     for fields in STRUCTS.values():
         blocks += [field.hcl for field in fields if field.hcl and field.struct in structs and field.hcl not in blocks]

@@ -22,9 +22,10 @@ def read_map_block(run: Decoding, field: Field, block: Block, scope: Scope) -> d
     body = block.body
     if isinstance(body, JsonBody):
         body = body.all_arguments(run.problems)
-    element = field._replace(type="strings" if field.type == "strings_map" else "string", nullable=False)
+    kind = "strings" if field.type == "strings_map" else "string"
     members: dict[str, Any] = {}
     for name, attribute in body.attributes.items():
+        element = field._replace(type=kind, nullable=False, hcl=f"{field.hcl}.{name}")
         value = read_argument(run, element, attribute.expression, scope)
         if value is not ABSENT:
             members[name] = value

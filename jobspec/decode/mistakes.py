@@ -19,7 +19,7 @@ BAD_SCALING = Mistake("NJ2021", "Unsuitable scaling block", "A scaling block has
 BAD_DYNAMIC = Mistake(
     "NJ2031", "Unsuitable dynamic block", "A dynamic block has for_each, content, iterator and labels."
 )
-MISSING_JOB = Mistake("NJ2041", "Missing job block", "A jobspec has one job block.")
+MISSING_JOB = Mistake("NJ2041", "Missing job block", 'A jobspec has one job: write job "name" { … }.')
 EMPTY_SPEC = Mistake("NJ2042", "Empty jobspec", "The text holds nothing.")
 DUPLICATE_VARIABLE = Mistake("NJ2101", "Duplicate variable", "A variable is declared once.")
 VARIABLE_NAME = Mistake("NJ2102", "Unsuitable variable name", "A name has letters, digits, _ and -, a letter first.")

@@ -5,6 +5,7 @@ Literals, which most values are, are read from their nodes without being evaluat
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -118,9 +119,26 @@ def _converted(run: Decoding, value: Value, wanted: Type, expression: Expression
     try:
         return convert(value, wanted).raw
     except ConversionError as error:
-        detail = f"{str(error)[:1].upper()}{str(error)[1:]}."
+        detail = f"{str(error)[:1].upper()}{str(error)[1:]}.{_cure(value, wanted, expression)}"
         run.report(mistakes.WRONG_TYPE, expression.subject_range, detail, context=expression.range)
         return ABSENT
+
+
+_LONGEST = 60
+
+
+def _cure(value: Value, wanted: Type, expression: Expression) -> str:
+    """What would be right, where that is easily said."""
+    written = expression.source.text_between(expression.first, expression.last)
+    if "\n" in written or len(written) > _LONGEST:
+        return ""
+    if wanted == NUMBER and (digits := re.match(r"[0-9.]*[0-9]", str(value.raw))):
+        return f" Write the number alone: {digits[0]}."
+    if wanted[0] == "list" and isinstance(value.term, str):
+        return f" Write it in brackets: [{written}]."
+    if isinstance(wanted, str) and isinstance(expression, Tuple) and len(expression.items) == 1:
+        return f" Write it without brackets: {written[1:-1].strip()}."
+    return ""
 
 
 def _text(run: Decoding, _: str, value: Value, expression: Expression) -> Any:

@@ -57,9 +57,24 @@ def _names(kind: str, spelling: str) -> dict[str, str]:
     if kind == "QUOTE":
         return {"quote": "A single quote" if spelling == "'" else "A back quote"}
     if kind == "INVALID":
-        hint = ' Texts take straight double quotes: ".' if spelling in _TYPOGRAPHIC else ""
-        return {"character": _character(spelling), "hint": hint}
+        return {"character": _character(spelling), "hint": _hint(spelling)}
     return {}
+
+
+def _hint(char: str) -> str:
+    """What to type instead."""
+    if char in _TYPOGRAPHIC:
+        return ' Texts take straight double quotes: ".'
+    if char == "$":
+        return " The value of a name is written without it: var.name; within a text as ${var.name}."
+    category = unicodedata.category(char)
+    if category == "Pd":
+        return ' Type an ordinary "-" instead.'
+    if category == "Zs":
+        return " Type an ordinary blank instead."
+    if category == "Cf":
+        return " It cannot be seen: delete it, or type the line anew."
+    return ""
 
 
 def _character(char: str) -> str:

@@ -58,11 +58,11 @@ def _to_primitive(value: Value, source: Type, target: str) -> Value:
     if target == NUMBER and source == STRING:
         number = parse(value.raw)
         if number is None:
-            raise ConversionError("a number is required")
+            raise ConversionError(f"a number is required, not {_shown(value.raw)}")
         return Value(NUMBER, number)
     if target == BOOL and source == STRING:
         if value.raw not in _BOOLS:
-            raise ConversionError("a bool is required")
+            raise ConversionError(f"true or false is required, not {_shown(value.raw)}")
         return truth(_BOOLS[value.raw])
     raise ConversionError(mismatch(source, target))
 
@@ -168,8 +168,19 @@ _TO: dict[str, Callable[[Value, Type], Value]] = {
 
 def mismatch(source: Type, target: Type) -> str:
     """Why a type does not convert to another."""
-    wanted = "any single type" if target == DYNAMIC else types.describe(target)
-    return f"{wanted} required, but have {types.describe(source)}"
+    wanted = "any single type" if target == DYNAMIC else _with_article(types.describe(target))
+    return f"{wanted} is required, but this is {_with_article(types.describe(source))}"
+
+
+def _with_article(term: str) -> str:
+    return f"{'an' if term.startswith(('o', 'a')) else 'a'} {term}"
+
+
+def _shown(content: str) -> str:
+    return f'"{content}"' if len(content) <= _MOST_SHOWN else f'"{content[:_MOST_SHOWN]}…"'
+
+
+_MOST_SHOWN = 40
 
 
 use_conversion(convert)

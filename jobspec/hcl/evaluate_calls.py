@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from jobspec.diagnostics import Range, did_you_mean
+from jobspec.diagnostics import Range
 from jobspec.hcl import mistakes
 from jobspec.hcl.convert import ConversionError, convert
+from jobspec.hcl.elsewhere import no_function
 from jobspec.hcl.evaluation import Evaluation, Scope, evaluates
 from jobspec.hcl.functions import Function, FunctionError
 from jobspec.hcl.node import Expression
@@ -21,10 +22,7 @@ def call(run: Evaluation, node: Call, scope: Scope) -> Value:
     """The result of a function."""
     function = scope.functions.get(node.name)
     if function is None:
-        hint = did_you_mean(node.name, sorted(scope.functions))
-        detail = f'Did you mean "{hint}"?' if hint else "The language has no function of this name."
-        if not scope.functions:
-            detail = "Functions cannot be called here."
+        detail = no_function(node.name, scope.functions)
         summary = f'Unknown function "{node.name}"'
         run.report(mistakes.UNKNOWN_FUNCTION, node.name_range, detail, summary=summary, context=node.range)
         return DYNAMIC_UNKNOWN

@@ -11,7 +11,7 @@ from jobspec.hcl.evaluation import Evaluation, Scope, evaluates
 from jobspec.hcl.node import Expression, Node
 from jobspec.hcl.numbers import Number, NumberError
 from jobspec.hcl.operations import Binary, Conditional, Parenthesized, Unary
-from jobspec.hcl.types import BOOL, DYNAMIC, NUMBER, Type, describe
+from jobspec.hcl.types import BOOL, DYNAMIC, NUMBER, STRING, Type, describe
 from jobspec.hcl.unification import unify
 from jobspec.hcl.values import DYNAMIC_UNKNOWN, UNKNOWN, Value, number, truth, unknown
 
@@ -88,7 +88,10 @@ def _operand(run: Evaluation, value: Value, wanted: Type, part: Expression, whol
     try:
         return convert(value, wanted)
     except ConversionError as error:
-        run.report(mistakes.BAD_OPERAND, part.range, f"This operand does not fit: {error}.", context=whole.range)
+        detail = f"This operand does not fit: {error}."
+        if isinstance(whole, Binary) and whole.operator == "+" and value.term == STRING:
+            detail += ' Texts are joined within a text: "${one}${other}".'
+        run.report(mistakes.BAD_OPERAND, part.range, detail, context=whole.range)
         return unknown(wanted)
 
 

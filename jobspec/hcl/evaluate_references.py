@@ -36,9 +36,15 @@ def _undeclared(run: Evaluation, root: Variable, whole: Expression, scope: Scope
     if scope.undeclared == "keep":
         return text(_kept(whole))
     hint = did_you_mean(root.name, (name for name in scope.names if isinstance(name, str)))
-    detail = f'Did you mean "{hint}"?' if hint else "Names cannot be used here, or none is declared by this one."
+    detail = f'Did you mean "{hint}"?' if hint else _NO_NAMES
     run.report(mistakes.UNKNOWN_NAME, root.range, detail, summary=f'Unknown name "{root.name}"', context=whole.range)
     return DYNAMIC_UNKNOWN
+
+
+_NO_NAMES = (
+    "Values are written out here: variables, locals and other names mean nothing. A value that is made of others can "
+    "be a local: locals { name = … } beside the job."
+)
 
 
 def _kept(node: Expression) -> str:

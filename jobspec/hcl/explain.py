@@ -9,15 +9,15 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from jobspec.diagnostics import did_you_mean
+from jobspec.hcl.hints import LINE_BEGINS, NAMES, after_name, behind_value
 from jobspec.hcl.nodes import Attribute, Block, Expression
 from jobspec.hcl.problems import Problem
-from jobspec.hcl.tokens import FIXED, KEYWORDS
+from jobspec.hcl.tokens import FIXED
 
 _OPENERS = frozenset({"LPAR", "LSQB", "LBRACE", "INTERP", "CONTROL", "OQUOTE", "OHEREDOC"})
 _DIRECTIVES = ("if", "else", "endif", "for", "endfor")
 _SPELLINGS = {kind: spelling for spelling, kind in FIXED.items()}
 _BRACKETS = {"LPAR": ("parenthesis", ")"), "LSQB": ("bracket", "]"), "LBRACE": ("brace", "}")}
-_NAMES = frozenset({"NAME", "FOR", *KEYWORDS.values()})
 
 
 class Stack(NamedTuple):
@@ -113,7 +113,7 @@ def _here(stack: Stack, id: str, **names: object) -> Problem:
 
 def _is_body(stack: Stack, depth: int) -> bool:
     """Whether a brace opens the body of a block: labels and a name stand before it."""
-    return isinstance(stack.made(depth + 1), list) and stack.token(depth + 2) in _NAMES
+    return isinstance(stack.made(depth + 1), list) and stack.token(depth + 2) in NAMES
 
 
 # Bodies
@@ -137,16 +137,21 @@ def _in_body(stack: Stack, depth: int) -> Problem:
         return _with_context(_here(stack, "NJ0017", type=top.type), top.first, stack)
     if isinstance(top, Attribute):
         return _too_long(stack, top.name, top.first)
-    if isinstance(top, list) and stack.token(2) in _NAMES and depth > 3:
+    if isinstance(top, list) and stack.token(2) in NAMES and depth > 3:
         return _in_header(stack)
     if isinstance(top, list) or (top is None and not stack.values):
         return _no_item(stack, depth)
-    if stack.token(1) in _NAMES and isinstance(below, list):
+    if stack.token(1) in NAMES and isinstance(below, list):
         at = stack.values[-1]
         if stack.kind == "OQUOTE":
             return _label(stack)
-        return Problem("NJ0011", at, at + 1, {"name": stack.texts[at], "found": stack.found()})
+        return _name_alone(stack, at)
     return _in_value(stack)
+
+
+def _name_alone(stack: Stack, at: int) -> Problem:
+    hint = after_name(stack.texts[at], stack.kind, stack.texts[stack.at])
+    return Problem("NJ0011", at, at + 1, {"name": stack.texts[at], "found": stack.found(), "hint": hint})
 
 
 def _no_item(stack: Stack, depth: int) -> Problem:
@@ -158,7 +163,7 @@ def _no_item(stack: Stack, depth: int) -> Problem:
         return Problem("NJ0012", stack.at, stack.at + 1, {"bare": bare}, within=(0, 1))
     if stack.kind == "RBRACE":
         return _here(stack, "NJ0046")
-    return _here(stack, "NJ0010")
+    return _here(stack, "NJ0010", hint=LINE_BEGINS.get(stack.kind, ""))
 
 
 def _in_header(stack: Stack) -> Problem:
@@ -178,7 +183,8 @@ def _label(stack: Stack) -> Problem:
         at += 1
     if stack.kinds[at] in ("INTERP", "CONTROL"):
         return Problem("NJ0033", at, at + 1, {}, context=(stack.at, at + 1))
-    names: dict[str, object] = {"found": "the end of the line", "how": "The label's closing quote is missing."}
+    how = "The label's closing quote is missing."
+    names: dict[str, object] = {"found": "the end of the line", "how": how, "line_of": at}
     return Problem("NJ0031", at, at + 1, names, context=(stack.at, at + 1))
 
 
@@ -190,9 +196,9 @@ def _in_line_block(stack: Stack, depth: int) -> Problem:
         return _no_item(stack, depth)
     name = stack.values[-depth + 1]
     if depth == 2 and type(name) is int:
-        if stack.kind in ("STRING", "OQUOTE", "LBRACE", *_NAMES):
+        if stack.kind in ("STRING", "OQUOTE", "LBRACE", *NAMES):
             return Problem("NJ0019", name, stack.at + 1, {"name": stack.texts[name]})
-        return Problem("NJ0011", name, name + 1, {"name": stack.texts[name], "found": stack.found()})
+        return _name_alone(stack, name)
     if isinstance(stack.made(1), Attribute) or (depth == 4 and isinstance(stack.made(1), Expression)):
         return _here(stack, "NJ0018")
     return _in_value(stack)
@@ -219,7 +225,9 @@ def _in_value(stack: Stack) -> Problem:
 
 def _too_long(stack: Stack, name: str, first: int) -> Problem:
     id = "NJ0016" if stack.kind == "COMMA" else "NJ0015"
-    return _with_context(_here(stack, id, name=name), first, stack)
+    before = stack.at - 1
+    hint = behind_value(stack.kinds[before], stack.texts[before], stack.kind, stack.texts[stack.at])
+    return _with_context(_here(stack, id, name=name, hint=hint), first, stack)
 
 
 def _value_missing(stack: Stack) -> Problem:
@@ -252,7 +260,7 @@ def _in_brackets(stack: Stack, depth: int, kind: str) -> Problem:
     if isinstance(stack.made(1), Expression) and stack.token(2) == "QUESTION":
         return _with_context(_here(stack, "NJ0029"), stack.values[-3].first, stack)
     if kind == "LSQB":
-        return _separator(stack, "NJ0022", opening)
+        return _separator(stack, "NJ0022", opening, line_of=opening)
     if kind == "LPAR":
         return _in_parentheses(stack, depth, opening)
     return _in_object(stack, depth, opening)
@@ -346,7 +354,7 @@ def _in_text(stack: Stack, depth: int) -> Problem:
         marker = stack.texts[opening].strip().lstrip("<-")
         how = f"A heredoc ends at a line that holds nothing but {marker}, and that line must end with a line break."
     found = "the end of the file" if stack.ended else "the end of the line"
-    return _with_context(_here(stack, "NJ0031", how=how, found=found), opening + 1, stack)
+    return _with_context(_here(stack, "NJ0031", how=how, found=found, line_of=opening), opening + 1, stack)
 
 
 def _in_sequence(stack: Stack, depth: int) -> Problem:
@@ -383,7 +391,7 @@ def _in_directive(stack: Stack, depth: int, opening: int) -> Problem:
             while end < len(stack.kinds) - 1 and stack.kinds[end] != "TEND":
                 end += 1
             return Problem("NJ0044", opening, end + 1, {"keyword": text})
-        nearest = did_you_mean(text, _DIRECTIVES) if stack.kind in _NAMES else None
+        nearest = did_you_mean(text, _DIRECTIVES) if stack.kind in NAMES else None
         hint = f' Did you mean "{nearest}"?' if nearest else ""
         return _with_context(_here(stack, "NJ0042", hint=hint), opening, stack)
     if stack.token(depth - 1) == "FOR":

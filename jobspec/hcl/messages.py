@@ -69,13 +69,14 @@ CATALOGUE: Mapping[str, Message] = {
     "NJ0010": Message(
         "No argument or block",
         "{found} cannot begin an argument or a block",
-        'Here belongs a name, followed by "=" and a value, or by the labels and the "{{" of a block.',
+        '{hint}Here belongs a name, followed by "=" and a value, or by the labels and the "{{" of a block.',
         'The body of a file or block consists of arguments (`name = value`) and blocks (`type "label" {{ … }}`).',
     ),
     "NJ0011": Message(
         "Name alone",
         '"{name}" is neither an argument nor a block',
-        'After the name stands {found}. An argument goes on with "=" and its value, a block with labels and "{{".',
+        'After the name stands {found}. An argument goes on with "=" and its value, a block with labels and "{{".'
+        "{hint}",
         "A name in a body begins an argument (`name = value`) or a block (`name {{`). `name: value` is YAML or JSON.",
     ),
     "NJ0012": Message(
@@ -99,8 +100,7 @@ CATALOGUE: Mapping[str, Message] = {
     "NJ0015": Message(
         "Argument that goes on too long",
         'The value of "{name}" should end here, but {found} follows',
-        "Each argument has its own line. Sizes and texts take quotes; within an expression an "
-        "operator or a bracket is missing before this.",
+        "{hint}",
         "After an argument's value the line must end, but for a comment.",
     ),
     "NJ0016": Message(
@@ -143,7 +143,7 @@ CATALOGUE: Mapping[str, Message] = {
     "NJ0022": Message(
         "Comma missing in a list",
         "A comma is missing before {found}",
-        'The items of a list have commas between them, and "]" ends it.',
+        'The items of a list have commas between them, and "]" ends it. This list begins in line {line}.',
         "Between two items of a list stands a comma. A comma may also follow the last.",
     ),
     "NJ0023": Message(
@@ -197,7 +197,7 @@ CATALOGUE: Mapping[str, Message] = {
     "NJ0031": Message(
         "Text never closed",
         "The text is not closed before {found}",
-        "{how}",
+        "{how} The text begins in line {line}.",
         "A quoted text ends at the next quote on its line. A heredoc ends at a line that holds nothing but its name, "
         "and that line must itself end with a line break.",
     ),

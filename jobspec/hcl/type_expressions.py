@@ -5,9 +5,11 @@ from __future__ import annotations
 from jobspec.diagnostics import Diagnostic, Range, did_you_mean
 from jobspec.hcl import mistakes, types
 from jobspec.hcl.collections import Object, Tuple
+from jobspec.hcl.elsewhere import TYPE_WORDS
 from jobspec.hcl.node import Expression
 from jobspec.hcl.operations import Call, Parenthesized
 from jobspec.hcl.references import Variable
+from jobspec.hcl.templates import Template
 from jobspec.hcl.types import DYNAMIC, PRIMITIVES, Type
 
 _COMPLEX = ("list", "set", "map", "object", "tuple")
@@ -30,6 +32,8 @@ def read_type(node: Expression, *, exact: bool) -> Type:
     if isinstance(node, Call):
         return _call(node, exact)
     detail = "A type is a word (string, number, bool) or a call such as list(string)."
+    if isinstance(node, Template) and node.plain in (*PRIMITIVES, *_COMPLEX):
+        detail = f"A type is written without quotes: {node.plain}."
     raise TypeProblem(node.range, "Not a type", detail)
 
 
@@ -44,7 +48,7 @@ def _word(node: Variable, exact: bool) -> Type:
         example = {"object": "object({ name = string })", "tuple": "tuple([string, number])"}
         detail = f"It needs what it is made of: {example.get(node.name, f'{node.name}(string)')}."
         raise TypeProblem(node.range, f"Type {node.name} is not complete", detail)
-    hint = did_you_mean(node.name, sorted([*PRIMITIVES, *_COMPLEX]))
+    hint = TYPE_WORDS.get(node.name) or did_you_mean(node.name, sorted([*PRIMITIVES, *_COMPLEX]))
     detail = f'Did you mean "{hint}"?' if hint else "There are string, number, bool, list, set, map, object and tuple."
     raise TypeProblem(node.range, f'Unknown type "{node.name}"', detail)
 

@@ -231,7 +231,7 @@ def flatten(list: Value) -> Value:
 
 def _length_type(collection: Value) -> Type:
     if kind(collection.term) not in ("list", "set", "map", "tuple") and collection.term != DYNAMIC:
-        raise FunctionError("a list, a map, a set or a tuple is required")
+        raise FunctionError("a list, a map, a set or a tuple is required; strlen counts the characters of a text")
     return NUMBER
 
 
