@@ -30,8 +30,8 @@ def rewritten(text: str | bytes, filename: str) -> Rewritten | None:
     """A legacy text that can be read, as HCL2; None if it cannot be rewritten piece by piece.
 
     >>> made = rewritten('job "web" { type = "batch" }', "web.nomad")
-    >>> made.text
-    'job "web" { type = "batch" }'
+    >>> print(made.text, end="")
+    job "web" { type = "batch" }
     """
     body, problems = parse_legacy(text, filename)
     if problems:
