@@ -116,6 +116,10 @@ class Diagnostic:
     def __delattr__(self, name: str) -> None:
         raise AttributeError(f"a diagnostic cannot be changed: {name}")
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Copies and pickles are made anew: what would set the members one by one is refused.
+        return (_made, (self._members(),))
+
     @property
     def filename(self) -> str | None:
         """The file of the subject, if it has one."""
@@ -128,9 +132,7 @@ class Diagnostic:
 
     def replace(self, **changes: Any) -> Diagnostic:
         """The same diagnostic with some members exchanged."""
-        members: dict[str, Any] = {name: getattr(self, name) for name in self.__slots__}
-        members.update(changes)
-        return Diagnostic(**members)
+        return Diagnostic(**{**self._members(), **changes})
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON of one finding; absent ranges and fixes are null, the path is a JSON pointer."""
@@ -145,6 +147,9 @@ class Diagnostic:
             "fix": self.fix.to_dict() if self.fix else None,
             "url": self.url,
         }
+
+    def _members(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in self.__slots__}
 
     def _identity(self) -> tuple[Any, ...]:
         return tuple(getattr(self, name) for name in self.__slots__)
@@ -169,6 +174,10 @@ class Diagnostic:
 
     def __repr__(self) -> str:
         return f"<Diagnostic {self}>"
+
+
+def _made(members: Mapping[str, Any]) -> Diagnostic:
+    return Diagnostic(**members)
 
 
 class JobspecError(Exception):

@@ -32,9 +32,21 @@ class ClusterState:
     'one'
     """
 
+    _given: Mapping[str, Any]
+    _loaded: Loaded | None
+
     def __init__(self, raw: Mapping[str, Any], loaded: Loaded | None = None) -> None:
-        self._given = raw
-        self._loaded = loaded
+        vars(self).update(_given=raw, _loaded=loaded)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"a cluster state cannot be changed: {name}")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (ClusterState.from_api, (self.lists(),))
+
+    def __repr__(self) -> str:
+        counts = ", ".join(f"{len(self._read.get(key) or ())} {key.lower()}" for key in ("Nodes", "Jobs", "Allocs"))
+        return f"<ClusterState: {counts}>"
 
     @classmethod
     def from_api(cls, data: Mapping[str, Any]) -> ClusterState:
@@ -75,7 +87,12 @@ class ClusterState:
         return self._given if loaded is None else {**self._given, "Allocs": loaded.texts.heads}
 
     def to_api(self) -> dict[str, Any]:
-        """The JSON it was made from, every key present."""
+        """The JSON it was made from, every key present; a copy, which may be changed."""
+        with paused_collector():
+            return {key: copied(value) for key, value in self.lists().items()}
+
+    def lists(self) -> dict[str, Any]:
+        """The same for who only reads it, or puts other elements into the lists: the elements are the state's own."""
         lists = {key: list(self._raw.get(key) or ()) for key in LISTS}
         return {**lists, "SchedulerConfig": self._raw.get("SchedulerConfig")}
 
@@ -233,6 +250,13 @@ class ClusterState:
     def nodes_ready(self) -> Iterator[Node]:
         """The nodes that take new allocations, by ID."""
         return (node for node in self.nodes.values() if node.ready)
+
+
+def copied(value: Any) -> Any:
+    """JSON anew, all the way down."""
+    if isinstance(value, Mapping):
+        return {key: copied(item) for key, item in value.items()}
+    return [copied(item) for item in value] if isinstance(value, list) else value
 
 
 def _current(versions: Mapping[int, Mapping[str, Any]]) -> Mapping[str, Any]:

@@ -13,6 +13,15 @@ _DAY = timedelta(days=1)
 _HOUR = timedelta(hours=1)
 
 
+def aware(moment: datetime, name: str) -> datetime:
+    """The moment, if it has a time zone: ValueError for one without, TypeError for another thing."""
+    if not isinstance(moment, datetime):
+        raise TypeError(f"{name} is a datetime, not {type(moment).__name__}")
+    if moment.tzinfo is None:
+        raise ValueError(f"{name} must be an aware time: give it a time zone, such as datetime.UTC")
+    return moment
+
+
 @lru_cache(maxsize=256)
 def zone_named(name: str) -> tzinfo | None:
     """The zone of a name, spelled exactly so; UTC for an empty one, the machine's for `Local`; None if unknown."""

@@ -69,6 +69,8 @@ def load(
     """
     if syntax not in _SYNTAXES:
         raise ValueError(f"syntax is one of {', '.join(_SYNTAXES)}, not {syntax!r}")
+    if not isinstance(text, (str, bytes)):
+        raise TypeError(f"a jobspec is a text or bytes, not {type(text).__name__}")
     run = Decoding()
     files = read_files(run, variable_files)
     inputs = Inputs(gather_options(variables), gather_environment(environ), files, variables_text)

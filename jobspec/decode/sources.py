@@ -22,6 +22,14 @@ class Sources:
         self.tree = tree
         self.origins = origins
 
+    def __getstate__(self) -> tuple[dict[str, Any], list[tuple[Any, Node, str]]]:
+        return self.tree, list(self.origins.values())
+
+    def __setstate__(self, state: tuple[dict[str, Any], list[tuple[Any, Node, str]]]) -> None:
+        # A copy's containers have identities of their own.
+        self.tree, origins = state
+        self.origins = {id(origin[0]): origin for origin in origins}
+
     def range_of(self, path: Sequence[str | int]) -> Range | None:
         """The range of the value at a path; for one that was not written, that of the nearest object around it."""
         node: Node | None = None

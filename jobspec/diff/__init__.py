@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import sys
 from types import ModuleType
-from typing import Any
 
 from jobspec.diff.between import diff
-from jobspec.diff.compare import JobDiff, diff_trees
+from jobspec.diff.compare import JobDiff, Updates, diff_trees
+from jobspec.model import JobLike
 
 __all__ = ["JobDiff", "diff", "diff_trees"]
 
 
 class _CallableRoom(ModuleType):
-    def __call__(self, *jobs: Any, **options: Any) -> JobDiff:
-        return diff(*jobs, **options)
+    def __call__(
+        self, old: JobLike | None, new: JobLike | None, *, contextual: bool = False, updates: Updates | None = None
+    ) -> JobDiff:
+        return diff(old, new, contextual=contextual, updates=updates)
 
 
 sys.modules[__name__].__class__ = _CallableRoom

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from importlib import import_module
 from typing import Any
 
@@ -64,7 +65,7 @@ def _parse_quickly(
     found: Lined, decoded: Decoded, filename: str, start: str
 ) -> tuple[Body | Expression | None, list[Problem]]:
     """Without places: they are worked out by the other lexer if somebody asks. None if the text is not well-formed."""
-    source = Source(filename, decoded.text, lambda text: _spans(text, start, found), decoded.bytes_before)
+    source = Source(filename, decoded.text, partial(_spans, start=start, found=found), decoded.bytes_before)
     builder = Builder(source, found.kinds, found.texts)
     states = [TABLES.starts[start]]
     try:

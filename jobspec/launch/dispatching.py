@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from jobspec import model
+from jobspec.cron import aware
 from jobspec.diagnostics import Diagnostic, RefusedError
 from jobspec.launch.periodic import EPOCH, unix_seconds
 
@@ -48,6 +49,11 @@ def dispatch(
 
     `priority=0` is the parent's. With a token, the one of the existing `children` that has it is the answer.
     """
+    if not isinstance(payload, bytes):
+        raise TypeError(f"payload is bytes, not {type(payload).__name__}")
+    if meta is not None and not isinstance(meta, Mapping):
+        raise TypeError(f"meta is a mapping, not {type(meta).__name__}")
+    aware(now, "now")
     parent = model.tree_of(job)
     call = Call(payload, meta or {}, id_prefix, priority, idempotency_token)
     if (refusal := refusal_of(parent, call, max_priority)) is not None:

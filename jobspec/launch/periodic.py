@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from jobspec import cron, model
 from jobspec.diagnostics import Diagnostic, ParseError, RefusedError
+from jobspec.model.trees import api_of
 
 if TYPE_CHECKING:
     from jobspec.model import Job
@@ -45,9 +46,7 @@ class Schedule(NamedTuple):
 
 def schedule_of(periodic: Any) -> Schedule | None:
     """The schedule of a job or of its periodic block, of models or of API JSON; None for a job without one."""
-    if not isinstance(periodic, Mapping):
-        periodic = periodic.to_api()
-    keys = {str(key).lower(): value for key, value in periodic.items()}
+    keys = _keys_of(periodic)
     if not _BLOCK_KEYS & keys.keys():
         block = keys.get("periodic")
         return None if block is None else schedule_of({"Enabled": None, **block})
@@ -62,6 +61,15 @@ def schedule_of(periodic: Any) -> Schedule | None:
     )
 
 
+def _keys_of(periodic: Any) -> dict[str, Any]:
+    """The values by lower-case key, without what separates words in a block's model."""
+    if isinstance(periodic, Mapping):
+        return {str(key).lower(): value for key, value in periodic.items()}
+    if hasattr(periodic, "model_dump") and not hasattr(periodic, "to_api"):
+        return {key.replace("_", ""): value for key, value in periodic.model_dump().items()}
+    return _keys_of(api_of(periodic))
+
+
 def next_launches(periodic: Any, *, after: datetime, count: int = 1) -> list[datetime]:
     """The launches of a periodic job after a moment, in its time zone; fewer than asked for when there are no more.
 
@@ -72,8 +80,9 @@ def next_launches(periodic: Any, *, after: datetime, count: int = 1) -> list[dat
     >>> [str(at) for at in next_launches(daily, after=datetime(2026, 1, 1, tzinfo=UTC), count=2)]
     ['2026-01-01 06:30:00+01:00', '2026-01-02 06:30:00+01:00']
     """
-    if after.tzinfo is None:
-        raise ValueError("after must be an aware time: give it a time zone")
+    cron.aware(after, "after")
+    if count < 0:
+        raise ValueError(f"count is a number of launches, not {count}")
     schedule = schedule_of(periodic)
     if schedule is None:
         raise RefusedError([Diagnostic("error", "NJ7500", "The job is not periodic", "It has no periodic block.")])
@@ -226,6 +235,4 @@ def launch_time(child_id: str) -> datetime:
 
 def unix_seconds(at: datetime) -> int:
     """Whole seconds since 1970, rounded down. Raises `ValueError` for a naive time."""
-    if at.tzinfo is None:
-        raise ValueError("the time must be aware: give it a time zone")
-    return (at - EPOCH) // _SECOND
+    return (cron.aware(at, "the time") - EPOCH) // _SECOND

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from jobspec.cron import aware
 from jobspec.model.durations import format_duration
 
 _SECOND = 1_000_000_000
@@ -15,7 +16,7 @@ def format_time(at: datetime) -> str:
     >>> format_time(datetime.fromisoformat("2037-03-28T00:39:06.654+02:00"))
     '2037-03-28T00:39:06+02:00'
     """
-    if _aware(at) < datetime(1970, 1, 1, 0, 0, 1, tzinfo=UTC):
+    if aware(at, "at") < datetime(1970, 1, 1, 0, 0, 1, tzinfo=UTC):
         return ""
     text = at.replace(microsecond=0).isoformat()
     return text[: -len("+00:00")] + "Z" if text.endswith("+00:00") else text
@@ -28,11 +29,5 @@ def format_elapsed(start: datetime, end: datetime) -> str:
     >>> format_elapsed(start, start + timedelta(hours=3, seconds=23))
     '3h0m23s'
     """
-    elapsed = _aware(end).replace(microsecond=0) - _aware(start).replace(microsecond=0)
+    elapsed = aware(end, "end").replace(microsecond=0) - aware(start, "start").replace(microsecond=0)
     return format_duration(elapsed // timedelta(seconds=1) * _SECOND)
-
-
-def _aware(at: datetime) -> datetime:
-    if at.tzinfo is None:
-        raise ValueError("a time needs a zone; add one, such as datetime.UTC")
-    return at

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -127,22 +127,24 @@ def _findings(
     job: JobLike, cluster: ClusterState | None, sources: Sources | None, kinds: Collection[Kind]
 ) -> tuple[Admitted, list[Diagnostic]]:
     """The stored job and what is found in it, with ranges. A mutator's refusal is the whole answer."""
+    if sources is not None and not hasattr(sources, "range_of"):
+        raise TypeError(f"sources is the Jobspec that the job came from, not {type(sources).__name__}")
     tree = tree_of(job)
     facts = facts_of(cluster, tree["NodePool"] or "")
     admitted = stored(tree, facts)
     found = list(admitted.refusals) or check(admitted.job, Context(facts, _written(tree)), kinds)
-    return admitted, _placed(found, sources if sources is not None else job)
+    return admitted, placed(found, sources if sources is not None else job)
 
 
 def _written(tree: Tree) -> Callable[[Path], bool]:
     return lambda path: is_set(tree, path)
 
 
-def _placed(found: list[Diagnostic], sources: Any) -> list[Diagnostic]:
+def placed(found: Sequence[Diagnostic], sources: Any) -> list[Diagnostic]:
     """The findings with their ranges, if anybody knows them."""
     range_of: Callable[[Path], Range | None] | None = getattr(sources, "range_of", None)
     if range_of is None:
-        return found
+        return list(found)
     return [item if item.subject else item.replace(subject=range_of(item.path)) for item in found]
 
 

@@ -16,7 +16,7 @@ Tree = Mapping[str, Any]
 
 def state_after(state: ClusterState, submission: Submission, outcome: Outcome, now: int) -> ClusterState:
     """The state with everything in it that the plan does; evaluations are not part of a state."""
-    raw = state.to_api()
+    raw = state.lists()
     index = submission.state_index + 1
     job = submission.planned
     deployment_id = Names("deployment", job.get("Namespace"), job["ID"], index).next()

@@ -61,6 +61,9 @@ class Explanation:
             "Remedies": [remedy.to_dict() for remedy in self.remedies],
         }
 
+    def __repr__(self) -> str:
+        return f"<Explanation of group {self.group!r}: {'does not fit' if self.failed else 'fits'}>"
+
     def __str__(self) -> str:
         head = f"Group {self.group}: " + ("does not fit" if self.failed else "fits")
         lines = [head, *(f"  {name} goes to {node}" for name, node in self.chosen.items())]

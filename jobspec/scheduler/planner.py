@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from jobspec.cluster import ClusterState
 from jobspec.cluster.collector import paused_collector
 from jobspec.cluster.times import from_datetime, to_datetime
+from jobspec.cron import aware
 from jobspec.diagnostics import Diagnostic, RefusedError
 from jobspec.diff import diff_trees
 from jobspec.launch.periodic import next_launches
@@ -93,8 +94,12 @@ def plan(
     """
     if search not in ("best", "reference"):
         raise ValueError(f"search is 'best' or 'reference', not {search!r}")
-    if now is not None and now.tzinfo is None:
-        raise ValueError("now needs a time zone")
+    if now is not None:
+        aware(now, "now")
+    if isinstance(node_order, str):
+        raise TypeError("node_order is a list of node IDs, not one text")
+    if not isinstance(seed, int):
+        raise TypeError(f"seed is a whole number, not {type(seed).__name__}")
     with paused_collector():
         cluster = state if isinstance(state, ClusterState) else ClusterState.from_api(state)
         chosen = Choices(now, seed, node_order, search, eval_id)

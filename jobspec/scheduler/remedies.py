@@ -157,7 +157,7 @@ def _fits_with(state: ClusterState, like: Tree, job: StoredJob, fits: Fits, numb
 
 
 def _with_nodes(state: ClusterState, like: Tree, number: int) -> ClusterState:
-    raw = state.to_api()
+    raw = state.lists()
     names = ((f"{like['ID']}-{copy}", f"{like.get('Name') or ''}-{copy}") for copy in range(number))
     copies = [{**like, "ID": id, "Name": name} for id, name in names]
     return ClusterState.from_api({**raw, "Nodes": [*raw["Nodes"], *copies]})

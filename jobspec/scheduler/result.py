@@ -31,7 +31,15 @@ class Plan:
     @classmethod
     def from_api(cls, response: Mapping[str, Any]) -> Plan:
         """A recorded answer of the plan endpoint, to render it."""
+        if not isinstance(response, Mapping):
+            raise TypeError(f"the answer of a plan is a mapping, not {type(response).__name__}")
         return cls(response)
+
+    def __repr__(self) -> str:
+        difference = self._answer.get("Diff") or {}
+        name = self._planned.submission.planned["ID"] if self._planned else difference.get("ID") or "a recorded answer"
+        failed = f", {', '.join(self.failed)} not placed" if self.failed else ""
+        return f"<Plan of {name}: exit code {self.exit_code}{failed}>"
 
     def to_api(self) -> dict[str, Any]:
         """The answer of `POST /v1/job/:id/plan`."""
