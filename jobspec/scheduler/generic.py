@@ -144,7 +144,8 @@ class GenericRun:
         if moves:
             self._set_nodes(job)
         previous = placement.previous
-        preferred = self._preferred(previous, group.sticky)
+        # Also of an older version it is the planned one that says whether the disk is to be kept.
+        preferred = self._preferred(previous, self._ask.groups[placement.group].sticky)
         if destructive and previous is not None:
             self._draft.stop(Stopped(previous, wire.ALLOC_UPDATING))
         offer, metric = self._select(placement, ask, preferred)

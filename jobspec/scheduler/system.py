@@ -21,6 +21,7 @@ from jobspec.scheduler.reconcile.nodes import Item, NodeDiff, counted, diff_node
 from jobspec.scheduler.reconcile.service import already_lost
 from jobspec.scheduler.reconcile.types import Situation, no_counts
 from jobspec.scheduler.reconcile.updates import Changes, stays_within
+from jobspec.scheduler.removal import without_those
 from jobspec.scheduler.stack import Stack, Wish
 from jobspec.scheduler.system_limits import within_limits
 from jobspec.scheduler.system_totals import Totals, conclude
@@ -108,22 +109,15 @@ class SystemRun:
             outcome.write(Updated(written, "disconnect", alloc.deployment_id))
 
     def _update(self, diff: NodeDiff, outcome: Outcome) -> tuple[list[Item], list[Item]]:
-        """Tell the new job to what can take it in place. Gives those that did, and those to be replaced.
-
-        The last one moves to the place of one that was updated: the order decides which are replaced under a limit.
-        """
+        """Tell the new job to what can take it in place. Gives those that did, and those to be replaced."""
         in_place: list[Item] = []
-        changed = [*diff.update, *diff.reconnecting]
-        position = 0
-        while position < len(changed):
-            if not self._updated(changed[position], outcome):
-                position += 1
-                continue
-            in_place.append(changed[position])
-            last = changed.pop()
-            if position < len(changed):
-                changed[position] = last
-        return in_place, changed
+
+        def updated(item: Item) -> bool:
+            if done := self._updated(item, outcome):
+                in_place.append(item)
+            return done
+
+        return in_place, without_those([*diff.update, *diff.reconnecting], updated)
 
     def _updated(self, item: Item, outcome: Outcome) -> bool:
         alloc = item.alloc

@@ -8,7 +8,7 @@ from math import ceil
 from typing import Any
 
 from jobspec.cluster import DeploymentGroup
-from jobspec.scheduler.outcome import Outcome, Placed
+from jobspec.scheduler.outcome import Outcome, Placed, Updated
 from jobspec.scheduler.reconcile.deployments import strategy
 from jobspec.scheduler.reconcile.node_rollout import NodeRollout
 from jobspec.scheduler.reconcile.nodes import Item, NodeDiff
@@ -90,6 +90,8 @@ def _settle_canaries(
                 kept.append(one.alloc.id)
             else:
                 _withdraw(one, outcome)
+        # Canaries on disconnected nodes are no candidates either: the reference drops that they became unknown.
+        outcome.updated = [one for one in outcome.updated if not _lost_canary(one, group)]
     outcome.updates[group]["Canary"] = len(kept)
     return state._replace(desired_canaries=wanted, placed_canaries=tuple(kept))
 
@@ -97,6 +99,10 @@ def _settle_canaries(
 def _replaces_canary(placed: Placed, outcome: Outcome) -> bool:
     previous = outcome.draft.state.allocs.get(placed.alloc.previous)
     return previous is not None and previous.canary
+
+
+def _lost_canary(updated: Updated, group: str) -> bool:
+    return updated.kind == "disconnect" and updated.alloc.group == group and updated.alloc.canary
 
 
 def _withdraw(placed: Placed, outcome: Outcome) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from jobspec.cluster import Alloc, Node
 from jobspec.scheduler.feasible.targets import resolver
+from jobspec.scheduler.removal import without_those
 
 if TYPE_CHECKING:
     from jobspec.scheduler.draft import Draft
@@ -46,8 +47,8 @@ class PropertyUse:
         self._buckets: dict[str, str | None] = {}
         """By node, for those that were asked for."""
         self._existing: dict[str, int] = {}
-        for alloc in draft.own_allocs:
-            if (value := self._held(alloc)) is not None:
+        for alloc in without_those(draft.own_allocs, self._unconcerned):
+            if (value := self._value(alloc)) is not None:
                 self._existing[value] = self._existing.get(value, 0) + 1
         self._placed = Followed()
         self._cleared = Followed()
@@ -135,6 +136,9 @@ class PropertyUse:
             value = None if node is None else self.value_on(node)
             self._buckets[node_id] = None if value is None else self.bucket(value)
         return self._buckets[node_id]
+
+    def _unconcerned(self, alloc: Alloc) -> bool:
+        return alloc.terminal or bool(self._group and alloc.group != self._group)
 
     def _held(self, alloc: Alloc) -> str | None:
         return None if alloc.terminal else self._value(alloc)

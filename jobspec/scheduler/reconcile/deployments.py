@@ -169,7 +169,7 @@ def settled(deployment_id: str, status: str, complete: bool) -> tuple[Deployment
 
 def stable_version(group: str, deployments: Iterable[Deployment]) -> Deployment | None:
     """The newest version's deployment that promoted the group, or rolled it out without canaries."""
-    by_version = sorted(deployments, key=lambda one: one.job_version, reverse=True)
+    by_version = sorted(deployments, key=lambda one: (-one.job_version, one.id))
     return next(
         (
             one

@@ -98,3 +98,51 @@ def test_an_even_spread_forgets_a_value_without_uses_unless_it_is_the_last() -> 
 
     assert boosts("a", "b", "c", "d") == {"1": 1.0, "2": 1.0, "3": -1.0, "4": -1.0}
     assert boosts("d", "b", "c", "a") == {"1": 1.0, "2": -1.0, "3": -1.0, "4": -1.0}
+
+
+def test_the_planned_job_says_whether_a_disk_is_kept_also_of_an_older_version() -> None:
+    update = {"MaxParallel": 1, "Canary": 1}
+    old, new = stored(job(count=2, Update=update), Stable=True), with_image(job(count=2, Update=update))
+    new["TaskGroups"][0]["EphemeralDisk"] = {"Sticky": True, "SizeMB": 300}
+    newer = stored(new, version=1)
+    first, second = deployment(0, "successful"), deployment(1, "running", DesiredCanaries=1)
+    lost = alloc(1, DeploymentID=first["ID"], DesiredTransition={"Migrate": True, "Reschedule": True})
+    canary = alloc(3, ID="00000003-0000-4000-8000-0000000000c0", JobVersion=1, DeploymentID=second["ID"])
+    canary |= {"DeploymentStatus": {"Canary": True}}
+    second["TaskGroups"]["g"]["PlacedCanaries"] = [canary["ID"]]
+    stays = alloc(2, index=1, DeploymentID=first["ID"])
+    cluster = state(node(1), node(2), node(3), Jobs=[old, newer], Allocs=[lost, stays, canary])
+    found = detail(new, cluster | {"Deployments": [first, second]})
+    shown = [(one["JobVersion"], one["NodeName"], one["Metrics"]["NodesEvaluated"]) for one in found["Placements"]]
+    assert shown == [(0, "n1", 1)]
+
+
+def test_of_two_deployments_of_a_version_the_lower_id_counts() -> None:
+    update = {"MaxParallel": 1, "Canary": 1}
+    old, new = stored(job(count=2, Update=update), Stable=True), with_image(job(count=2, Update=update))
+    newer = stored(new, version=1)
+    first, second = deployment(0, "successful"), deployment(1, "running", DesiredCanaries=1)
+    again = {**first, "ID": "00000000-0000-4000-8000-0000000000dd", "CreateIndex": 149}
+    canary = alloc(3, ID="00000003-0000-4000-8000-0000000000c0", JobVersion=1, DeploymentID=second["ID"])
+    canary |= {"DeploymentStatus": {"Canary": True}}
+    second["TaskGroups"]["g"]["PlacedCanaries"] = [canary["ID"]]
+    moved = alloc(1, DeploymentID=first["ID"], DesiredTransition={"Migrate": True})
+    stays = alloc(2, index=1, DeploymentID=first["ID"])
+    cluster = state(node(1), node(2), node(3), Jobs=[old, newer], Allocs=[moved, stays, canary])
+    found = detail(new, cluster | {"Deployments": [again, first, second]})
+    assert [one["Deployment"] for one in found["Placements"]] == [first["ID"]]
+
+
+def test_a_canary_of_a_system_job_on_a_disconnected_node_is_left_as_it_is() -> None:
+    update = {"MaxParallel": 2, "Canary": 50}
+    spec = {**job(Update=update), "Type": "system"}
+    old, new = stored(spec), stored(with_image(spec), version=1)
+    rollout = deployment(1, "running", DesiredCanaries=2)
+    canaries = [
+        alloc(number, JobVersion=1, DeploymentID=rollout["ID"], DeploymentStatus={"Canary": True}) for number in (1, 2)
+    ]
+    rollout["TaskGroups"]["g"]["PlacedCanaries"] = [one["ID"] for one in canaries]
+    nodes = [node(1), node(2, Status="disconnected"), node(3), node(4)]
+    allocs = [*canaries, alloc(3), alloc(4)]
+    cluster = state(*nodes, Jobs=[old, new], Allocs=allocs, Deployments=[rollout])
+    assert detail(with_image(spec), cluster)["OtherUpdates"] == []
