@@ -73,7 +73,6 @@ def _is_regular(shape: StructPlan, body: Body) -> bool:
 
 def fill(run: Decoding, shape: StructPlan, contents: Contents, scope: Scope, tree: Tree) -> None:
     """Put the values of arguments and blocks into a tree."""
-    single: dict[str, Block] = {}
     written = contents.arguments
     for name in shape.maps:
         if name in written:
@@ -85,10 +84,26 @@ def fill(run: Decoding, shape: StructPlan, contents: Contents, scope: Scope, tre
             value = read_argument(run, field, attribute.expression, scope)
             if value is not ABSENT:
                 tree[field.json] = value
-    for found in contents.blocks:
+    for found in _without_doubles(run, shape, contents.blocks):
         block_field = shape.blocks.get(found[0].type)
         if block_field is not None:
-            _fill_block(run, block_field, found, tree, single)
+            _fill_block(run, block_field, found, tree)
+
+
+_MANY = ("structs", "struct_map")
+
+
+def _without_doubles(run: Decoding, shape: StructPlan, blocks: list[Found]) -> list[Found]:
+    """The blocks but those of which there can be one and are several: of them only that is told."""
+    seen: dict[str, list[Block]] = {}
+    for block, _ in blocks:
+        field = shape.blocks.get(block.type)
+        if field is not None and field.type not in _MANY:
+            seen.setdefault(block.type, []).append(block)
+    doubled = {name: found for name, found in seen.items() if len(found) > 1}
+    for first, second, *_ in doubled.values():
+        report_duplicate(run, second, first)
+    return [found for found in blocks if found[0].type not in doubled] if doubled else blocks
 
 
 def _fill_map(run: Decoding, field: Field, attribute: Attribute, contents: Contents, scope: Scope, tree: Tree) -> None:
@@ -105,7 +120,7 @@ def _fill_map(run: Decoding, field: Field, attribute: Attribute, contents: Conte
         run.came_from(members, attribute)
 
 
-def _fill_block(run: Decoding, field: Field, found: Found, tree: Tree, single: dict[str, Block]) -> None:
+def _fill_block(run: Decoding, field: Field, found: Found, tree: Tree) -> None:
     block, scope = found
     if field.type == "structs":
         items = tree[field.json]
@@ -118,10 +133,6 @@ def _fill_block(run: Decoding, field: Field, found: Found, tree: Tree, single: d
         members[block.labels[0]] = decode_struct(run, field.struct, block, scope)
         tree[field.json] = members
         return
-    if block.type in single:
-        report_duplicate(run, block, single[block.type])
-        return
-    single[block.type] = block
     if field.type == "struct":
         tree[field.json] = decode_struct(run, field.struct, block, scope)
     elif field.type == "any_map":

@@ -16,6 +16,9 @@ from jobspec.hcl.numbers import Number, parse
 from jobspec.hcl.values import Value
 from jobspec.model.table import Field
 
+EXPONENT_FROM = 21
+"""The power of ten from which JSON shows a double with its exponent."""
+
 
 def read_map_block(run: Decoding, field: Field, block: Block, scope: Scope) -> dict[str, Any]:
     """The arguments of a block as a map of texts, or of lists of texts."""
@@ -136,6 +139,16 @@ def free_form(value: Value) -> Any:
 
 def plain_number(number: Number) -> int | float:
     """A number as the API's JSON holds it."""
-    if number.is_whole and -(2**63) <= int(number) < 2**63:
-        return int(number)
-    return float(number)
+    if not number.is_whole:
+        return float(number)
+    whole = int(number)
+    return whole if -(2**63) <= whole < 2**63 else beyond_64_bits(float(whole))
+
+
+def beyond_64_bits(double: float) -> int | float:
+    """A whole double as the API's JSON writes it: its first digits and zeros, from 22 digits on with an exponent."""
+    first, _, exponent = repr(double).partition("e+")
+    if int(exponent) >= EXPONENT_FROM:
+        return double
+    head, _, rest = first.partition(".")
+    return int(head + rest.ljust(int(exponent), "0"))

@@ -220,3 +220,36 @@ def test_halves_of_surrogate_pairs_and_what_stands_beside_a_wrapped_job() -> Non
     )
     with pytest.raises(ParseError):
         load('{"Job": {"ID": "a"}, "Priority": "high"}', syntax="json")
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ('job "a" {\n  update {\n    nope = 1\n  }\n  update {}\n  update {}\n}\n', 5),
+        ('job "a" {\n  group "b" {\n    restart { nope = 1 }\n    restart {}\n  }\n}\n', 4),
+    ],
+)
+def test_of_a_doubled_block_only_that_is_told(text: str, line: int) -> None:
+    with pytest.raises(ParseError) as caught:
+        load(text)
+    assert [(each.id, each.subject and each.subject.start.line) for each in caught.value.diagnostics] == [
+        ("NJ2006", line)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("9223372036854775807", 2**63 - 1),
+        ("9223372036854775808", 9223372036854776000),
+        ("-18446744073709551616", -18446744073709552000),
+        ("1e20", 10**20),
+        ("1e21", 1e21),
+    ],
+)
+def test_whole_numbers_beyond_64_bits(written: str, kept: float) -> None:
+    text = f'job "a" {{ group "b" {{ task "c" {{ config {{ x = {written} }} }} }} }}'.replace("{ ", "{\n").replace(
+        " }", "\n}"
+    )
+    found = load(text).to_api()["TaskGroups"][0]["Tasks"][0]["Config"]["x"]
+    assert (found, type(found)) == (kept, type(kept))
