@@ -9,7 +9,7 @@ from zlib import crc32
 from jobspec.cluster import Alloc, ClusterState, Node
 from jobspec.scheduler.demand import NOTHING, Demand, demand_of
 from jobspec.scheduler.devices import DevicePool
-from jobspec.scheduler.ports import Addresses, PortUse, addresses_of
+from jobspec.scheduler.ports import Addresses, PortUse, addresses_of, reserved_ports, reserved_texts
 
 
 class Stopped(NamedTuple):
@@ -26,7 +26,7 @@ class Stopped(NamedTuple):
 class Ledger:
     """What a node would hold if the plan were carried out as it is now."""
 
-    __slots__ = ("_allocs", "_devices", "_draft", "_ports", "_total", "crowd", "node")
+    __slots__ = ("_allocs", "_devices", "_draft", "_ports", "_readable", "_total", "crowd", "node")
 
     def __init__(self, draft: Draft, node: Node, allocs: dict[str, Alloc]) -> None:
         self._draft = draft
@@ -35,6 +35,7 @@ class Ledger:
         self._total: Demand | None = None
         self._ports: PortUse | None = None
         self._devices: DevicePool | None = None
+        self._readable: bool | None = None
         self.crowd: dict[tuple[str, str], int] = {}
         """Number of allocations by job ID and group; namespaces are not told apart."""
         for alloc in allocs.values():
@@ -75,7 +76,9 @@ class Ledger:
     @property
     def network_problem(self) -> str:
         """Why nothing can be placed on the node at all; empty if something can."""
-        if not self._draft.addresses(self.node).valid:
+        if self._readable is None:
+            self._readable = all(reserved_ports(text) is not None for text in reserved_texts(self.node))
+        if not self._readable:
             return "network: invalid node"
         return "network: port collision" if self._allocs and self.ports.collides else ""
 

@@ -29,10 +29,12 @@ class Ring:
         self._seen = 0
 
     def __iter__(self) -> Iterator[Node]:
-        while self._seen < len(self.nodes):
-            if self._offset == len(self.nodes):
+        nodes = self.nodes
+        size = len(nodes)
+        while self._seen < size:
+            if self._offset == size:
                 self._offset = 0
-            node = self.nodes[self._offset]
+            node = nodes[self._offset]
             self._offset += 1
             self._seen += 1
             yield node
@@ -57,8 +59,8 @@ def sampled(candidates: Iterator[Offer], limit: int) -> Iterator[Offer]:
         return found
 
     for _ in range(limit):
-        candidate = following()
-        if candidate is None:
+        candidate = next(candidates, None)
+        if candidate is None and (candidate := following()) is None:
             return
         while candidate is not None and candidate.final <= 0 and len(aside) < SET_ASIDE:
             aside.append(candidate)

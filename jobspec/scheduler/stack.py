@@ -13,12 +13,13 @@ from jobspec.scheduler.draft import Draft
 from jobspec.scheduler.feasible.checks import Feasibility
 from jobspec.scheduler.feasible.classes import ClassMemory
 from jobspec.scheduler.judges import Judge, LedgerJudge, PlainJudge, Unfit
+from jobspec.scheduler.known import KnownFits
 from jobspec.scheduler.metrics import Metric
 from jobspec.scheduler.preempt import preemption_score
 from jobspec.scheduler.rank.affinity import affinity_score
 from jobspec.scheduler.rank.binpack import fit_score
 from jobspec.scheduler.rank.boosts import Boosts
-from jobspec.scheduler.rank.fitting import SKIPPED, Fitting, fit
+from jobspec.scheduler.rank.fitting import Fitting, fit
 from jobspec.scheduler.rank.offer import Offer
 from jobspec.scheduler.rank.spreads import Spreads
 from jobspec.scheduler.search import NODE_LIMIT, Ring, best_of, first_limit, sampled
@@ -57,6 +58,7 @@ class Stack:
         self._draft = draft
         self._feasibility = Feasibility(draft, self.memory, single_hosts=not self.system)
         self._spreads = Spreads(draft)
+        self._known = KnownFits(draft, self._feasibility)
         self._ring = Ring(())
         self._limit = 2
         self._config = SchedulerConfig()
@@ -72,6 +74,7 @@ class Stack:
             return
         self._job = job
         self._board_group = None
+        self._known.forget()
         self._feasibility.set_job(job)
         self._spreads.set_job(job.raw.get("Spreads"))
 
@@ -161,51 +164,58 @@ class Stack:
         problem = self._feasibility.problem(node, group)
         if problem is not None:
             return Unfit(problem, exhausted=False)
-        offer = fit(node, group, how)
-        if isinstance(offer, str):
-            return Unfit(offer, exhausted=True)
-        self._rank(offer, Wish(), spread=False)
-        return offer
+        offer = self._fitted(node, group, how, Wish())
+        return Unfit(offer, exhausted=True) if isinstance(offer, str) else offer
 
     def _fitting(self, *, evicts: bool) -> Fitting:
         job = self._asked_job()
         return Fitting(self._draft, (job.namespace, job.id), job.priority, fit_score(self._config.algorithm), evicts)
 
     def _candidates(self, group: GroupAsk, wish: Wish, spread: bool) -> Iterator[Offer]:
-        metric, observer = self.metric, self._observer
+        metric, observer, feasibility = self.metric, self._observer, self._feasibility
         how = self._fitting(evicts=wish.evicts)
+        known: dict[str, Offer | str] = {} if wish.evicts or self.system else self._known.of(group)
+        losses = self.memory.losses if feasibility.class_tells_all else -1
         for node in self._ring:
             metric.evaluated += 1
-            problem = self._feasibility.problem(node, group)
-            if problem is not None:
-                metric.filter(node, problem)
-                observer.filtered(node, group, problem)
-                continue
-            offer = fit(node, group, how)
-            if isinstance(offer, str):
-                if offer != SKIPPED:
+            offer = known.get(node.id)
+            if offer is None or (losses != self.memory.losses and not feasibility.still_good(node, group)):
+                problem = feasibility.problem(node, group)
+                if problem is not None:
+                    metric.filter(node, problem)
+                    observer.filtered(node, group, problem)
+                    continue
+            new = offer is None or node.id in wish.penalty
+            if new:
+                offer = self._fitted(node, group, how, wish)
+                if node.id not in wish.penalty:
+                    known[node.id] = offer
+            if not isinstance(offer, Offer):
+                if offer:
                     metric.exhaust(node, offer)
                     observer.exhausted(node, group, offer, self._draft.ledger(node))
                 continue
-            self._rank(offer, wish, spread)
-            metric.score(node, offer.final, offer.shown)
-            observer.scored(node, group, offer.final, offer.shown)
+            shown = self._settled(offer, spread) if new or spread else offer.shown
+            metric.score(node, offer.final, shown)
+            observer.scored(node, group, offer.final, shown)
             yield offer
+
+    def _fitted(self, node: Node, group: GroupAsk, how: Fitting, wish: Wish) -> Offer | str:
+        """The offer of a node with the scores that depend on it alone, or the dimension that is exhausted."""
+        offer = fit(node, group, how)
+        if isinstance(offer, Offer):
+            self._rank(offer, wish)
+        return offer
 
     def _asked_job(self) -> JobAsk:
         if self._job is None:
             raise ValueError("a stack needs a job before it selects nodes")
         return self._job
 
-    def _rank(self, offer: Offer, wish: Wish, spread: bool) -> None:
-        if not self.system:
-            self._rank_beside_others(offer, wish, spread)
-        if offer.preempted and not self.system:
-            jobs = (self._draft.state.job_of(alloc) for alloc in offer.preempted)
-            offer.add("preemption", preemption_score((job or {}).get("Priority") or 0 for job in jobs))
-        offer.settle()
-
-    def _rank_beside_others(self, offer: Offer, wish: Wish, spread: bool) -> None:
+    def _rank(self, offer: Offer, wish: Wish) -> None:
+        """Adds the scores that depend on the node alone."""
+        if self.system:
+            return
         node, group = offer.node, offer.group
         crowd = self._draft.ledger(node).crowd.get((self._asked_job().id, group.name), 0)
         offer.add("job-anti-affinity", -(crowd + 1) / group.count if crowd else 0.0, counts=crowd > 0)
@@ -213,8 +223,17 @@ class Stack:
         offer.add("node-reschedule-penalty", -1.0 if failed_here else 0.0, counts=failed_here)
         affinities = group.affinities
         offer.add("node-affinity", affinity_score(affinities, node) if affinities else 0.0, counts=bool(affinities))
-        if spread and (boost := self._spreads.score(node, group)):
-            offer.add("allocation-spread", boost)
+
+    def _settled(self, offer: Offer, spread: bool) -> dict[str, float]:
+        """Settles the final score with the scores that depend on other nodes, too; all scores by name."""
+        more: dict[str, float] = {}
+        if spread and (boost := self._spreads.score(offer.node, offer.group)):
+            more["allocation-spread"] = boost
+        if offer.preempted and not self.system:
+            jobs = (self._draft.state.job_of(alloc) for alloc in offer.preempted)
+            more["preemption"] = preemption_score((job or {}).get("Priority") or 0 for job in jobs)
+        offer.settle(more.values())
+        return {**offer.shown, **more} if more else offer.shown
 
 
 def columns_tell_all(group: GroupAsk, job: JobAsk) -> bool:

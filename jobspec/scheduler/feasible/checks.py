@@ -37,7 +37,8 @@ class Feasibility:
         self._host_volumes: tuple[Any, ...] = ()
         self._csi: CSICheck | None = None
         self._csi_in_use = VolumesInUse(draft.state)
-        self._class_tells_all = False
+        self.class_tells_all = False
+        """Whether nothing is asked of a node but what is remembered of its class, or never changes on it."""
 
     def set_job(self, job: JobAsk) -> None:
         """Turns to a job, or to another version of it."""
@@ -61,7 +62,7 @@ class Feasibility:
         csi = wishes(group.raw.get("Volumes"), alloc_name, "csi")
         self._csi = CSICheck(self._csi_in_use, self._job.namespace, self._job.id, csi) if csi else None
         distinct = self._single_hosts and (self._job.distinct_hosts or group.distinct_hosts)
-        self._class_tells_all = self.local(group) and not distinct
+        self.class_tells_all = self.local(group) and not distinct
 
     def local(self, group: GroupAsk) -> bool:
         """Whether what is found of a node depends on that node alone, and not on the allocation's name."""
@@ -71,9 +72,15 @@ class Feasibility:
     def problem(self, node: Node, group: GroupAsk) -> str | None:
         """Why a node cannot run the group, as a metric key; None if it can."""
         found = self._of_class(node, group)
-        if found is not None or self._class_tells_all:
+        if found is not None or self.class_tells_all:
             return found
         return self._unremembered(node, group) or self._hosts(node, group) or self._properties(node, group)
+
+    def still_good(self, node: Node, group: GroupAsk) -> bool:
+        """Whether a node that could run the group before still can: only its class may have been judged anew."""
+        memory, node_class = self.memory, node.computed_class
+        bad = memory.job_verdict(node_class) is False or memory.group_verdict(group.name, node_class) is False
+        return self.class_tells_all and not bad
 
     def _of_class(self, node: Node, group: GroupAsk) -> str | None:
         memory, node_class = self.memory, node.computed_class

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 class ClassMemory:
     """Verdicts by computed class. Where a constraint looks at single nodes, nothing is remembered: it escapes."""
 
-    __slots__ = ("_groups", "_job", "escaped_groups", "escaped_job", "missing")
+    __slots__ = ("_groups", "_job", "escaped_groups", "escaped_job", "losses", "missing")
 
     def __init__(self) -> None:
         self._job: dict[str, bool] = {}
@@ -17,6 +17,8 @@ class ClassMemory:
         self.escaped_groups: dict[str, bool] = {}
         self.missing: set[str] = set()
         """What is missing that is no node's: CSI volumes."""
+        self.losses = 0
+        """How often a class was judged to be bad."""
 
     def forget(self) -> None:
         """Forgets all but whether the job escapes."""
@@ -33,6 +35,7 @@ class ClassMemory:
         """Remembers a verdict for the job."""
         if not self.escaped_job:
             self._job[node_class] = good
+            self.losses += not good
 
     def group_verdict(self, group: str, node_class: str) -> bool | None:
         """What is known of a class for a group."""
@@ -44,6 +47,7 @@ class ClassMemory:
         """Remembers a verdict for a group."""
         if not self.escaped_groups.get(group):
             self._groups.setdefault(group, {})[node_class] = good
+            self.losses += not good
 
     @property
     def escaped(self) -> bool:

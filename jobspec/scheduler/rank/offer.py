@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from jobspec.cluster import Alloc, Node
@@ -51,9 +52,12 @@ class Offer:
         if counts:
             self.scores.append(score)
 
-    def settle(self) -> None:
-        """Takes the mean of the scores that count."""
-        total = 0.0
+    def settle(self, more: Iterable[float] = ()) -> None:
+        """Takes the mean of the scores that count, and of some more."""
+        total, number = 0.0, len(self.scores)
         for score in self.scores:
             total += score
-        self.final = total / len(self.scores) if self.scores else 0.0
+        for score in more:
+            total += score
+            number += 1
+        self.final = total / number if number else 0.0

@@ -46,6 +46,7 @@ class Spreads:
         self._job: list[Tree] = []
         self._uses: dict[str, list[PropertyUse]] = {}
         self._plans: dict[str, dict[str, SpreadPlan]] = {}
+        self._pairs: dict[str, list[tuple[PropertyUse, SpreadPlan]]] = {}
         self._weights = 0
         self._lowest = -1.0
 
@@ -55,6 +56,7 @@ class Spreads:
             self._job = list(spreads)
         self._uses = {}
         self._plans = {}
+        self._pairs = {}
 
     def set_group(self, group: GroupAsk) -> bool:
         """Turns to a group; whether it has spreads."""
@@ -90,8 +92,11 @@ class Spreads:
 
     def pairs(self, group: GroupAsk) -> list[tuple[PropertyUse, SpreadPlan]]:
         """Each spread of a group: the uses of its attribute's values, and what it wants of them."""
-        plans = self._plans[group.name]
-        return [(use, plans[use.target]) for use in self._uses[group.name]]
+        found = self._pairs.get(group.name)
+        if found is None:
+            plans = self._plans[group.name]
+            found = self._pairs[group.name] = [(use, plans[use.target]) for use in self._uses[group.name]]
+        return found
 
     def score(self, node: Node, group: GroupAsk) -> float:
         """The sum of all spreads' boosts for a node."""

@@ -12,6 +12,8 @@ from small_clusters import job, node, state
 
 import jobspec
 from jobspec.scheduler import stack
+from jobspec.scheduler.known import KnownFits
+from jobspec.scheduler.shelves import Shelves
 from jobspec.scheduler.trace import Observer
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
@@ -87,14 +89,14 @@ ASKS = st.fixed_dictionaries(
 )
 
 
-@given(MACHINES, st.lists(st.sampled_from(SPECIAL), min_size=9, max_size=9), ALLOCS, ASKS)
-@settings(max_examples=120, deadline=None)
-def test_agrees_with_the_loop(
-    machines: list[tuple[int, str, str]],
-    special: list[dict[str, Any]],
-    allocs: list[tuple[int, str]],
-    ask: dict[str, Any],
-) -> None:
+CLUSTERS = st.tuples(MACHINES, st.lists(st.sampled_from(SPECIAL), min_size=9, max_size=9), ALLOCS)
+
+
+def asked(
+    cluster: tuple[list[tuple[int, str, str]], list[dict[str, Any]], list[tuple[int, str]]], ask: dict[str, Any]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A job and a state."""
+    machines, special, allocs = cluster
     nodes = [
         node(number, cpu=cpu, Meta={"rack": rack}, Datacenter=dc, NodeClass=rack, **special[number])
         for number, (cpu, rack, dc) in enumerate(machines)
@@ -105,17 +107,47 @@ def test_agrees_with_the_loop(
     group["Affinities"] = [{"LTarget": RACK, "Operand": "=", "RTarget": "b", "Weight": 40}] if ask["affine"] else None
     group["Constraints"] = [{"LTarget": RACK, "Operand": "!=", "RTarget": "c"}]
     group["Constraints"] += [{"Operand": "distinct_hosts"}] if ask["distinct"] else []
-    spec = job(ask["count"], ask["cpu"], **group)
-    cluster = state(
+    found = state(
         *nodes,
         Allocs=[held(number, at % len(nodes), kind) for number, (at, kind) in enumerate(allocs)],
         Jobs=[{**job(3), "ID": id, "Version": 0, "Type": "service"} for id in ("web", "other")],
         SchedulerConfig={"SchedulerAlgorithm": ask["algorithm"]},
     )
-    short = jobspec.plan(spec, cluster, now=NOW).to_detail()
+    return job(ask["count"], ask["cpu"], **group), found
+
+
+@given(CLUSTERS, ASKS)
+@settings(max_examples=120, deadline=None)
+def test_agrees_with_the_loop(cluster: Any, ask: dict[str, Any]) -> None:
+    spec, found = asked(cluster, ask)
+    short = jobspec.plan(spec, found, now=NOW).to_detail()
     with mock.patch.object(stack, "columns_tell_all", return_value=False):
-        by_ledgers = jobspec.plan(spec, cluster, now=NOW).to_detail()
+        by_ledgers = jobspec.plan(spec, found, now=NOW).to_detail()
     with mock.patch.object(Observer, "wants_all", True):
-        whole = jobspec.plan(spec, cluster, now=NOW).to_detail()
+        whole = jobspec.plan(spec, found, now=NOW).to_detail()
     assert short == whole
     assert by_ledgers == whole
+
+
+@given(CLUSTERS, ASKS, st.integers(0, 3))
+@settings(max_examples=80, deadline=None)
+def test_loops_remember_only_what_still_holds(cluster: Any, ask: dict[str, Any], seed: int) -> None:
+    spec, found = asked(cluster, ask)
+    remembering = jobspec.plan(spec, found, now=NOW, search="reference", seed=seed).to_detail()
+    with mock.patch.object(KnownFits, "of", side_effect=lambda group: {}):
+        forgetting = jobspec.plan(spec, found, now=NOW, search="reference", seed=seed).to_detail()
+    assert remembering == forgetting
+
+
+def test_sums_that_rounding_makes_equal_go_by_position() -> None:
+    # With a boost of 1, 0.1 and the next number above it have the same final score: the first position is the best.
+    close = [(0.1, -7, 1, None, 0.0), (0.10000000000000002, -9, 1, None, 0.0), (0.05, -1, 1, None, 0.0)]
+    shelves = Shelves([0] * 10)
+    shelves.fill(close)
+    shelves.boost(0, 1.0)
+    best = shelves.best()
+    assert best is not None
+    assert best[1] == -7
+    assert [one[1] for one in shelves.first(3)] == [-7, -9, -1]
+    shelves.take_out(close[0])
+    assert [one[1] for one in shelves.first(3)] == [-9, -1]
