@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from jobspec.scheduler.trace import Round, Verdict
+
+NAMES_SHOWN = 8
+"""How many nodes are named together; the rest is counted."""
 
 UNITS = {"cpu": "MHz", "memory": "MB", "disk": "MB"}
 
@@ -26,10 +29,16 @@ class Remedy(NamedTuple):
 class Explanation:
     """What was found of each node for one allocation of a group: the last that failed, else the first."""
 
-    __slots__ = ("_rounds", "chosen", "failed", "group", "remedies")
+    __slots__ = ("_rounds", "chosen", "failed", "group", "left_out", "remedies")
 
     def __init__(
-        self, group: str, rounds: Sequence[Round], chosen: dict[str, str], failed: bool, remedies: Iterable[Remedy] = ()
+        self,
+        group: str,
+        rounds: Sequence[Round],
+        chosen: dict[str, str],
+        failed: bool,
+        remedies: Iterable[Remedy] = (),
+        left_out: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
         self.group = group
         self.failed = failed
@@ -37,6 +46,8 @@ class Explanation:
         self.chosen = chosen
         """The node of each placed allocation, by the allocation's name."""
         self.remedies = list(remedies)
+        self.left_out = dict(left_out or {})
+        """Names of the nodes that are not even looked at, by the reason."""
         self._rounds = rounds
 
     @property
@@ -58,6 +69,7 @@ class Explanation:
             "Failed": self.failed,
             "Chosen": dict(self.chosen),
             "Nodes": [_as_dict(verdict) for verdict in self.round.verdicts],
+            "LeftOut": [{"Reason": reason, "Nodes": list(names)} for reason, names in self.left_out.items()],
             "Remedies": [remedy.to_dict() for remedy in self.remedies],
         }
 
@@ -70,9 +82,15 @@ class Explanation:
         if self.round.verdicts:
             lines.append(f"Nodes looked at for {self.round.name}:")
             lines += [f"  {_line(verdict)}" for verdict in self.round.verdicts]
+        if self.left_out:
+            lines.append("Not looked at:")
+            lines += [f"  {_names(names)}: {reason}" for reason, names in self.left_out.items()]
         if self.remedies:
             lines.append("It would fit with any of these:")
             lines += [f"  {remedy.text}" for remedy in self.remedies]
+        elif self.failed:
+            lines.append("No single change of these would do: a lower count, less cpu or memory in one task,")
+            lines.append("one constraint less, more nodes like those there are.")
         return "\n".join(lines)
 
 
@@ -82,16 +100,24 @@ def _as_dict(verdict: Verdict) -> dict[str, Any]:
         "NodeName": verdict.node_name,
         "Verdict": verdict.kind,
         "Reason": verdict.reason,
+        "Because": verdict.because,
         "Missing": verdict.missing,
         "NormScore": verdict.final if verdict.kind == "scored" else None,
         "Scores": None if verdict.scores is None else dict(verdict.scores),
     }
 
 
+def _names(names: Sequence[str]) -> str:
+    more = len(names) - NAMES_SHOWN
+    return ", ".join(names[:NAMES_SHOWN]) + (f" and {more} more" if more > 0 else "")
+
+
 def _line(verdict: Verdict) -> str:
     if verdict.kind == "scored":
         parts = ", ".join(f"{name} {score:.3f}" for name, score in (verdict.scores or {}).items() if score)
         return f"{verdict.node_name}: score {verdict.final:.3f} ({parts})"
+    if verdict.because:
+        return f"{verdict.node_name}: filtered with its class, by {verdict.because}"
     if verdict.kind == "filtered":
         return f"{verdict.node_name}: filtered by {verdict.reason}"
     short = f", {verdict.missing} {UNITS[verdict.reason]} short" if verdict.missing else ""

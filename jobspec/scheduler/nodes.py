@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from jobspec.cluster import ClusterState, Node
-from jobspec.scheduler.eligible import within
+from jobspec.scheduler.eligible import in_pool, within
 from jobspec.scheduler.shuffle import seed_of, shuffled
 
 
@@ -32,6 +32,27 @@ def _within(node: Node, job: Mapping[str, Any], places: dict[tuple[str, str], bo
     if place not in places:
         places[place] = within(node, job)
     return places[place]
+
+
+def unasked(state: ClusterState, job: Mapping[str, Any]) -> dict[str, list[str]]:
+    """The names of the nodes that a job may not use, by the reason."""
+    found: dict[str, list[str]] = {}
+    for node in state.nodes.values():
+        if reason := _unasked_because(node, job):
+            found.setdefault(reason, []).append(node.name)
+    return found
+
+
+def _unasked_because(node: Node, job: Mapping[str, Any]) -> str | None:
+    if not in_pool(node, job):
+        return f"in pool {node.pool}; the job asks for {job.get('NodePool') or 'default'}"
+    if not within(node, job):
+        return f"in datacenter {node.datacenter}; the job asks for {', '.join(job.get('Datacenters') or ())}"
+    if node.status != "ready":
+        return node.status
+    if node.draining:
+        return "draining"
+    return None if node.ready else "not eligible"
 
 
 class VisitingOrder(NamedTuple):

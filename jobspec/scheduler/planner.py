@@ -21,7 +21,7 @@ from jobspec.scheduler.admission import admitted
 from jobspec.scheduler.draft import Draft
 from jobspec.scheduler.explain import Explanation
 from jobspec.scheduler.generic import GenericRun
-from jobspec.scheduler.nodes import VisitingOrder
+from jobspec.scheduler.nodes import VisitingOrder, unasked
 from jobspec.scheduler.outcome import Outcome
 from jobspec.scheduler.remedies import remedies
 from jobspec.scheduler.result import Plan, time_text
@@ -67,7 +67,8 @@ class Planned(NamedTuple):
         failed = group in self.outcome.failed
         fits = partial(self._fits, group)
         found = remedies(self.state, self.submission, group, recorder.rounds, fits) if failed else ()
-        return Explanation(group, recorder.rounds, chosen, failed, found)
+        left_out = unasked(self.state, self.submission.planned)
+        return Explanation(group, recorder.rounds, chosen, failed, found, left_out)
 
     def _fits(self, group: str, state: ClusterState, job: StoredJob) -> bool:
         return group not in schedule(state, self.submission._replace(planned=job), self.options).failed

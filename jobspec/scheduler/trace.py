@@ -8,6 +8,7 @@ from typing import NamedTuple
 from jobspec.cluster import Node
 from jobspec.scheduler.ask import GroupAsk
 from jobspec.scheduler.draft import Ledger
+from jobspec.scheduler.feasible.classes import CLASS_INELIGIBLE
 
 
 class Observer:
@@ -43,6 +44,8 @@ class Verdict(NamedTuple):
     """How much of an exhausted resource is missing: MHz or MB."""
     final: float = 0.0
     scores: Mapping[str, float] | None = None
+    because: str = ""
+    """Where the reason is that its class was judged before: what was found of the class then."""
 
 
 class Round(NamedTuple):
@@ -55,13 +58,14 @@ class Round(NamedTuple):
 class Recorder(Observer):
     """Keeps everything that is found for one group."""
 
-    __slots__ = ("_group", "rounds")
+    __slots__ = ("_found_of_class", "_group", "rounds")
 
     wants_all = True
 
     def __init__(self, group: str) -> None:
         self._group = group
         self.rounds: list[Round] = []
+        self._found_of_class: dict[str, str] = {}
 
     def begin(self, group: GroupAsk, name: str) -> None:
         """Opens the round of an allocation."""
@@ -78,6 +82,15 @@ class Recorder(Observer):
 
     def filtered(self, node: Node, group: GroupAsk, reason: str) -> None:
         """Keeps why a node was filtered."""
+        if reason == CLASS_INELIGIBLE:
+            because = self._found_of_class.get(node.computed_class, "")
+            self._note(group, Verdict(node.id, node.name, "filtered", reason, because=because))
+            return
+        if group.name == self._group:
+            self._found_of_class[node.computed_class] = reason
+        else:
+            # What another group failed on may be the job's own constraint; better than nothing.
+            self._found_of_class.setdefault(node.computed_class, reason)
         self._note(group, Verdict(node.id, node.name, "filtered", reason))
 
     def exhausted(self, node: Node, group: GroupAsk, dimension: str, ledger: Ledger) -> None:

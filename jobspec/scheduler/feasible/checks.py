@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from jobspec.cluster import Node
 from jobspec.scheduler.devices import could_have_devices
-from jobspec.scheduler.feasible.classes import ClassMemory
+from jobspec.scheduler.feasible.classes import CLASS_INELIGIBLE, ClassMemory
 from jobspec.scheduler.feasible.constraints import first_broken
 from jobspec.scheduler.feasible.csi import CSICheck, VolumesInUse
 from jobspec.scheduler.feasible.distinct import DistinctProperty, distinct_properties, shares_host
@@ -18,8 +18,6 @@ from jobspec.scheduler.feasible.volumes import has_host_volumes, wishes
 if TYPE_CHECKING:
     from jobspec.scheduler.ask import GroupAsk, JobAsk
     from jobspec.scheduler.draft import Draft
-
-CLASS_INELIGIBLE = "computed class ineligible"
 
 Check = Callable[[Node, "GroupAsk"], str | None]
 

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
+
+CLASS_INELIGIBLE: Final = "computed class ineligible"
+"""The metric key of a node that is not looked at for what was found of its class."""
 
 
 class ClassMemory:

@@ -94,6 +94,26 @@ def test_explains_all_nodes_of_a_system_job() -> None:
         plan.explain("h")
 
 
+def test_tells_what_the_class_was_judged_for_and_who_was_not_asked() -> None:
+    wanted = {"LTarget": "${attr.kernel.name}", "Operand": "=", "RTarget": "plan9"}
+    nodes = [node(1), node(2), node(3, Datacenter="dc2"), node(4, Status="down"), node(5, NodePool="gpu")]
+    spec = {**job(Constraints=[wanted, wanted]), "Datacenters": ["dc1"]}
+    explanation = jobspec.plan(spec, state(*nodes, NodePools=[{"Name": "gpu"}]), now=NOW).explain("g")
+    assert [one["Because"] for one in explanation.to_dict()["Nodes"]] == ["", "${attr.kernel.name} = plan9"]
+    assert str(explanation).splitlines() == [
+        "Group g: does not fit",
+        "Nodes looked at for web.g[0]:",
+        "  n1: filtered by ${attr.kernel.name} = plan9",
+        "  n2: filtered with its class, by ${attr.kernel.name} = plan9",
+        "Not looked at:",
+        "  n3: in datacenter dc2; the job asks for dc1",
+        "  n4: down",
+        "  n5: in pool gpu; the job asks for default",
+        "No single change of these would do: a lower count, less cpu or memory in one task,",
+        "one constraint less, more nodes like those there are.",
+    ]
+
+
 def test_remedies_were_tried() -> None:
     wanted = {"LTarget": "${attr.kernel.name}", "Operand": "=", "RTarget": "plan9"}
     cluster = state(node(1), node(2))

@@ -122,7 +122,7 @@ def test_of_two_deployments_of_a_version_the_lower_id_counts() -> None:
     old, new = stored(job(count=2, Update=update), Stable=True), with_image(job(count=2, Update=update))
     newer = stored(new, version=1)
     first, second = deployment(0, "successful"), deployment(1, "running", DesiredCanaries=1)
-    again = {**first, "ID": "00000000-0000-4000-8000-0000000000dd", "CreateIndex": 149}
+    again = {**first, "ID": "00000000-0000-4000-8000-0000000000dd", "CreateIndex": 160}
     canary = alloc(3, ID="00000003-0000-4000-8000-0000000000c0", JobVersion=1, DeploymentID=second["ID"])
     canary |= {"DeploymentStatus": {"Canary": True}}
     second["TaskGroups"]["g"]["PlacedCanaries"] = [canary["ID"]]
