@@ -126,6 +126,7 @@ def test_of_two_deployments_of_a_version_the_lower_id_counts() -> None:
     canary = alloc(3, ID="00000003-0000-4000-8000-0000000000c0", JobVersion=1, DeploymentID=second["ID"])
     canary |= {"DeploymentStatus": {"Canary": True}}
     second["TaskGroups"]["g"]["PlacedCanaries"] = [canary["ID"]]
+    second["CreateIndex"] = 170
     moved = alloc(1, DeploymentID=first["ID"], DesiredTransition={"Migrate": True})
     stays = alloc(2, index=1, DeploymentID=first["ID"])
     cluster = state(node(1), node(2), node(3), Jobs=[old, newer], Allocs=[moved, stays, canary])
