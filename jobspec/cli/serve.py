@@ -24,7 +24,6 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Serve until told to stop."""
     address, port = options.bind
-    print(f"Serving http://{address}:{port}", file=sys.stderr)
     settings = {"database": options.database, "time": options.time, "fleet": options.fleet}
     try:
         run_server(address, port, settings)

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import atexit
+import json
+import socket
+import sys
+import time
 import traceback
 from collections.abc import Iterable, Mapping
 from functools import partial
 from importlib import import_module
 from typing import Any
 
+from jobspec.cluster import ClusterState
 from jobspec.server.app import Application, Environment, StartResponse
 from jobspec.server.start import create_app
 
@@ -17,9 +22,15 @@ THREADS = 128
 
 
 def run(address: str, port: int, options: Mapping[str, Any]) -> None:
-    """Serve until the process is told to stop. ModuleNotFoundError without granian (extra `server`)."""
+    """Serve until the process is told to stop.
+
+    ModuleNotFoundError without granian (extra `server`); OSError or StateError if it cannot begin.
+    """
     granian = import_module("granian")
     constants = import_module("granian.constants")
+    levels = import_module("granian.log").LogLevels
+    options = {**options, "fleet": _checked(address, port, options)}
+    print(f"Serving http://{address}:{port}", file=sys.stderr, flush=True)
     server = granian.Granian(
         "jobspec.server.run:load",
         address=address,
@@ -27,17 +38,30 @@ def run(address: str, port: int, options: Mapping[str, Any]) -> None:
         interface=constants.Interfaces.WSGI,
         workers=1,
         blocking_threads=THREADS,
-        log_access=True,
-        log_access_format='[%(time)s] %(addr)s "%(method)s %(path)s?%(query_string)s" %(status)d %(dt_ms).1f ms',
+        log_level=levels.error,
         backlog=1024,
         websockets=False,
     )
     server.serve(target_loader=partial(load, **options), wrap_loader=False)
 
 
+def _checked(address: str, port: int, options: Mapping[str, Any]) -> ClusterState | None:
+    """The fleet; what would end the process that serves is found here, if it can be."""
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    try:
+        socket.create_server((address, port), family=family).close()
+    except OSError as error:
+        raise OSError(f"{address}:{port} cannot be listened at: {error.strerror or error}") from None
+    fleet = options.get("fleet")
+    return ClusterState.from_file(fleet) if fleet else None
+
+
 def load(**options: Any) -> Served:
     """The application, in the process that serves; closed when that ends."""
-    app = create_app(**options)
+    try:
+        app = create_app(**options)
+    except OSError as error:
+        sys.exit(f"jobspec serve: {error}")
     atexit.register(app.close)
     return Served(app)
 
@@ -49,7 +73,24 @@ class Served:
         self._app = app
 
     def __call__(self, environment: Environment, start_response: StartResponse) -> Iterable[bytes]:
-        """Serve one request."""
+        """Serve one request, with a line in the log."""
+        begun, status = time.monotonic(), ""
+
+        def start(line: str, headers: list[tuple[str, str]]) -> Any:
+            nonlocal status
+            status = line[:3]
+            return start_response(line, headers)
+
+        try:
+            return self._serve(environment, start)
+        finally:
+            took = (time.monotonic() - begun) * 1000
+            query = f"?{environment['QUERY_STRING']}" if environment.get("QUERY_STRING") else ""
+            place = f"{environment['REQUEST_METHOD']} {environment['PATH_INFO']}{query}"
+            moment, who = time.strftime("%Y-%m-%d %H:%M:%S %z"), environment.get("REMOTE_ADDR", "")
+            sys.stderr.write(f"[{moment}] {who} {json.dumps(place)} {status} {took:.1f} ms\n")
+
+    def _serve(self, environment: Environment, start_response: StartResponse) -> Iterable[bytes]:
         try:
             return self._app(environment, start_response)
         except ConnectionError as error:

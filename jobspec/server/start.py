@@ -64,7 +64,7 @@ def add_nodes(server: Server, nodes: list[Mapping[str, Any]]) -> None:
 
 
 def _journal(database: str) -> Journal:
-    """Memory needs no journal; SQLAlchemy is loaded only for what does."""
+    """The journal of a database; OSError if it cannot be opened. Memory needs none, and no SQLAlchemy."""
     if database in ("sqlite://", "sqlite:///:memory:"):
         return NoJournal()
     journal: Journal = import_module("jobspec.server.store.database").DatabaseJournal(database)

@@ -33,6 +33,14 @@ class DatabaseJournal:
     """Rows as JSON in one table; each transaction of the store is one of the database."""
 
     def __init__(self, url: str) -> None:
+        """OSError if it cannot be opened."""
+        try:
+            self._open(url)
+        except sql.exc.SQLAlchemyError as error:
+            reason = str(getattr(error, "orig", None) or error).partition("\n")[0]
+            raise OSError(f"the database {_shown(url)} cannot be opened: {reason}") from None
+
+    def _open(self, url: str) -> None:
         options: dict[str, Any] = {}
         if sql.make_url(url).get_backend_name() == "sqlite":
             options = {"connect_args": {"check_same_thread": False}, "poolclass": StaticPool}
@@ -77,6 +85,14 @@ class DatabaseJournal:
         """Let go of the database."""
         self._connection.close()
         self._engine.dispose()
+
+
+def _shown(url: str) -> str:
+    """A URL without its password."""
+    try:
+        return sql.make_url(url).render_as_string(hide_password=True)
+    except sql.exc.ArgumentError:
+        return repr(url)
 
 
 class Texts:
