@@ -47,10 +47,13 @@ class Seen:
 class StoreState(ClusterState):
     """The cluster that a store holds at this moment; good for as long as nothing is written."""
 
+    _store: Store
+    _seen: Seen
+
     def __init__(self, server: Server) -> None:
         super().__init__({"Nodes": server.store.rows("nodes"), "Namespaces": server.store.rows("namespaces")})
-        self._store = server.store
-        self._seen = server.memory(Seen)
+        # A state lets nobody change it, not even those that build on it.
+        vars(self).update(_store=server.store, _seen=server.memory(Seen))
 
     def to_api(self) -> dict[str, Any]:
         """Everything, copied."""
