@@ -131,8 +131,11 @@ class Stack:
 
     def _board_again(self, group: GroupAsk, wish: Wish) -> Board | None:
         """The board of the last search, if it is one for the same group: then nothing else has to be set up."""
+        if self._board_group is not group:
+            # What other groups leave behind in spreads and checks, the board would not hear of.
+            self._board = None
         board = self._board
-        same = board is not None and self._board_group is group and board.nodes is self._ring.nodes
+        same = board is not None and board.nodes is self._ring.nodes
         if board is None or not (same and board.sound and self._ordinary(wish)):
             return None
         self._spreads.refresh(group)

@@ -82,15 +82,11 @@ class PropertyUse:
     def refresh(self) -> None:
         """Brings the counts up to what the plan changes by now."""
         draft = self._draft
-        if self._placed.knows(draft.placed, draft.rewritten) and self._cleared.knows(draft.stop_log, draft.taken_back):
-            return
         added = self._placed.follow(draft.placed, draft.rewritten, self._held)
-        cleared: list[str] | None = []
-        if not self._cleared.knows(draft.stop_log, draft.taken_back):
-            cleared = self._cleared.follow(draft.stop_log, draft.taken_back, self._value)
+        cleared = self._cleared.follow(draft.stop_log, draft.taken_back, self._value)
         if added is None or cleared is None or (self._cleared.uses and (added or cleared)):
             self._combine()
-        else:
+        elif added:
             for value in added:
                 self._use_once_more(value)
             self.added += added
@@ -166,15 +162,13 @@ class Followed:
         self._epoch = -1
         self._read = 0
 
-    def knows(self, allocs: list[Alloc], epoch: int) -> bool:
-        """Whether nothing changed since the last look."""
-        return self._read == len(allocs) and self._epoch == epoch
-
     def follow(self, allocs: list[Alloc], epoch: int, value_of: Callable[[Alloc], str | None]) -> list[str] | None:
         """The values of what was added; None if the list was changed otherwise, and all is counted anew."""
         again = epoch != self._epoch
         if again:
             self.uses, self._read, self._epoch = {}, 0, epoch
+        elif self._read == len(allocs):
+            return []
         found = [value for alloc in allocs[self._read :] if (value := value_of(alloc)) is not None]
         for value in found:
             self.uses[value] = self.uses.get(value, 0) + 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from jobspec.cluster import Node
@@ -102,8 +102,10 @@ class Spreads:
         """The sum of all spreads' boosts for a node."""
         return self.boost(self.pairs(group), self.values(node, group))
 
-    def boost(self, pairs: Iterable[tuple[PropertyUse, SpreadPlan]], values: Values) -> float:
+    def boost(self, pairs: Sequence[tuple[PropertyUse, SpreadPlan]], values: Values) -> float:
         """The sum of the spreads' boosts for a node with such values."""
+        if len(pairs) == 1:
+            return self._boost(*pairs[0], values[0])
         total = 0.0
         for number, (use, plan) in enumerate(pairs):
             total += self._boost(use, plan, values[number])
