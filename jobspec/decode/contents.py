@@ -62,7 +62,7 @@ def check_names(
         if name not in contents.arguments:
             summary = f'Missing argument "{name}"'
             detail = f'An argument "{name}" is required here.'
-            place = None if owner is None else owner.open_range
+            place = None if owner is None else owner.missing_range
             run.report(mistakes.MISSING_ARGUMENT, place, detail, summary=summary)
     usable = [found for found in contents.blocks if found[0].type in blocks and _labels_fit(run, found[0], blocks)]
     for name, attribute in contents.arguments.items():

@@ -37,6 +37,10 @@ class _Labelled(Block):
         return self.origin.open_range
 
     @property
+    def missing_range(self) -> Range:
+        return self.origin.missing_range
+
+    @property
     def header_range(self) -> Range:
         return self.origin.header_range
 
@@ -63,7 +67,7 @@ def expand(run: Decoding, block: Block, scope: Scope, blocks: Mapping[str, int])
     iterator = _iterator(run, block, body, kind)
     if ("labels" in body.attributes) != bool(blocks[kind]):
         given = body.attributes.get("labels")
-        subject = block.open_range if given is None else given.name_range
+        subject = block.missing_range if given is None else given.name_range
         has = "has no label" if given is not None else "has a label: an argument labels is required"
         _report(run, subject, f'A block "{kind}" {has}.', block)
     if len(run.problems) > before or content is None or iterator is None:
@@ -87,7 +91,7 @@ def _content(run: Decoding, block: Block, body: Body) -> Block | None:
     """The one content block; also checks what else there is."""
     found: Block | None = None
     if "for_each" not in body.attributes:
-        _report(run, block.open_range, 'An argument "for_each" is required.', block)
+        _report(run, block.missing_range, 'An argument "for_each" is required.', block)
     for name, attribute in body.attributes.items():
         if name not in _ARGUMENTS:
             detail = "A dynamic block has the arguments for_each, iterator and labels."
@@ -106,7 +110,10 @@ def _content(run: Decoding, block: Block, body: Body) -> Block | None:
             found = inner
     if found is None:
         _report(
-            run, block.open_range, "It needs a content block for what each of its blocks holds: content { … }.", block
+            run,
+            block.missing_range,
+            "It needs a content block for what each of its blocks holds: content { … }.",
+            block,
         )
     return found
 

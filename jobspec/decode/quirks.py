@@ -161,7 +161,7 @@ def _group_scaling(run: Decoding, contents: Contents, policy: Tree) -> None:
     inside = contents_of(run, block.body, contents.blocks[0][1], ("max", "type"), {}, dynamic=False).arguments
     if "max" not in inside:
         detail = 'An argument "max" is required here.'
-        run.report(mistakes.MISSING_ARGUMENT, block.open_range, detail, summary='Missing argument "max"')
+        run.report(mistakes.MISSING_ARGUMENT, block.missing_range, detail, summary='Missing argument "max"')
     if policy["Type"] != "horizontal" and "type" in inside:
         detail = f'A group scales horizontally; its type is "horizontal", not "{policy["Type"]}".'
         run.report(mistakes.BAD_SCALING, inside["type"].expression.range, detail)

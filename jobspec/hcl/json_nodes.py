@@ -87,13 +87,14 @@ class JsonBody(Body):
 
 
 class JsonBlock(Block):
-    """A block made of a property; all its places are those of its value."""
+    """A block made of a property; all its places are those of its value, or of the array that its value stands in."""
 
-    __slots__ = ("value",)
+    __slots__ = ("value", "whole")
 
-    def __init__(self, type: str, labels: list[str], value: JsonValue, body: Body) -> None:
+    def __init__(self, type: str, labels: list[str], value: JsonValue, whole: JsonValue, body: Body) -> None:
         super().__init__(value.source, name_token(value), value.last, type, labels, body)
         self.value = value
+        self.whole = whole
 
     @property
     def label_ranges(self) -> list[Range]:
@@ -104,8 +105,12 @@ class JsonBlock(Block):
         return self.source.range(self.value.first, self.value.first + 1)
 
     @property
+    def missing_range(self) -> Range:
+        return self.source.range(self.value.last - 1, self.value.last)
+
+    @property
     def header_range(self) -> Range:
-        return self.open_range
+        return self.source.range(self.whole.first, self.whole.first + 1)
 
 
 def _put(found: dict[str, Attribute], name: str, value: JsonValue, problems: Problems) -> None:
@@ -137,7 +142,7 @@ def _blocks(name: str, value: JsonValue, labels: int, used: list[str], problems:
         return
     for one in value.items if value.kind == "array" else [value]:
         if one.kind == "object":
-            yield JsonBlock(name, used, one, JsonBody(one.source, one.first, one.last, [one]))
+            yield JsonBlock(name, used, one, value, JsonBody(one.source, one.first, one.last, [one]))
         elif one.content is not None:
             summary = f'Block "{name}" is no object'
             detail = "A block is an object, or a list of objects."

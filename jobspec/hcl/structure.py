@@ -84,6 +84,11 @@ class Block(Node):
         return self.source.range(at, at + 1)
 
     @property
+    def missing_range(self) -> Range:
+        """Where it is told that something is missing in it."""
+        return self.open_range
+
+    @property
     def close_range(self) -> Range:
         """The closing brace."""
         return self.source.range(self.last - 1, self.last)

@@ -253,3 +253,17 @@ def test_whole_numbers_beyond_64_bits(written: str, kept: float) -> None:
     )
     found = load(text).to_api()["TaskGroups"][0]["Tasks"][0]["Config"]["x"]
     assert (found, type(found)) == (kept, type(kept))
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ('{"job": {"a": {"group": {"b": {"restart": [\n{},\n{}]}}}}}', "1:43"),
+        ('{"job": {"a": {"group": {"b": {"scaling": {\n"min": 1\n}}}}}}', "3:1"),
+    ],
+)
+def test_places_of_blocks_in_json(text: str, place: str) -> None:
+    with pytest.raises(ParseError) as caught:
+        load(text, syntax="hcl2")
+    start = caught.value.diagnostics[0].subject
+    assert start and f"{start.start.line}:{start.start.column}" == place
