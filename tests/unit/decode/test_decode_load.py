@@ -266,4 +266,5 @@ def test_places_of_blocks_in_json(text: str, place: str) -> None:
     with pytest.raises(ParseError) as caught:
         load(text, syntax="hcl2")
     start = caught.value.diagnostics[0].subject
-    assert start and f"{start.start.line}:{start.start.column}" == place
+    assert start
+    assert f"{start.start.line}:{start.start.column}" == place
