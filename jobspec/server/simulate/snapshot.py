@@ -55,11 +55,11 @@ class StoreState(ClusterState):
         # A state lets nobody change it, not even those that build on it.
         vars(self).update(_store=server.store, _seen=server.memory(Seen))
 
-    def to_api(self) -> dict[str, Any]:
-        """Everything, copied."""
+    def lists(self) -> dict[str, Any]:
+        """Everything, for who only reads it."""
         store = self._store
         return {
-            **super().to_api(),
+            **super().lists(),
             "Jobs": [row for row in store.rows("job_version") if _counts(store, row)],
             "Allocs": [_raw(row) for row in store.rows("allocs")],
             "Deployments": store.rows("deployment"),
