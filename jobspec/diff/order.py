@@ -6,21 +6,20 @@ The reference's comparison is no proper order, so what counts is also which two 
 from __future__ import annotations
 
 from jobspec.diff.changes import ADDED, DELETED, EDITED, NONE, Change
+from jobspec.diff.quicksort import SHORT, insertion_sort, quicksort
 
 _RANK = {EDITED: 0, ADDED: 1, DELETED: 2, NONE: 3}
 
 
 def sort_objects(objects: list[Change]) -> list[Change]:
-    """The list, sorted in place: each object moves left while it is less than its left neighbour.
+    """The list, sorted in place by the reference's algorithm.
 
-    Insertion sort is what the reference's algorithm does with up to twelve elements; another algorithm would end in
-    another order, since `less` is not transitive.
+    Another one would end in another order, since `less` is not transitive.
     """
-    for index in range(1, len(objects)):
-        place = index
-        while place > 0 and _less(objects[place], objects[place - 1]):
-            objects[place - 1], objects[place] = objects[place], objects[place - 1]
-            place -= 1
+    if len(objects) > SHORT:
+        quicksort(objects, _less)
+    else:
+        insertion_sort(objects, _less, 0, len(objects))
     return objects
 
 
