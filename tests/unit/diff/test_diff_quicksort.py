@@ -23,7 +23,7 @@ def test_a_proper_order_is_reached(size: int, kinds: int) -> None:
 
 
 def test_fourteen_actions_as_the_reference_lists_them() -> None:
-    written = "b- bc a- ab -b -c c- cc cb -- cc b- cc bb".split()
+    written = ["b-", "bc", "a-", "ab", "-b", "-c", "c-", "cc", "cb", "--", "cc", "b-", "cc", "bb"]
     actions = [{key: text for key, text in zip(("Command", "Name"), pair) if text != "-"} for pair in written]
     groups = [{"Name": "g", "Tasks": [{"Name": "t", "Actions": actions}]}]
     task = diff({"ID": "j"}, {"ID": "j", "TaskGroups": groups}).to_api()["TaskGroups"][0]["Tasks"][0]
