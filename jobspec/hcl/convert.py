@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from jobspec.hcl import types
-from jobspec.hcl.numbers import parse, plain
+from jobspec.hcl.numbers import infinity, parse, plain
 from jobspec.hcl.types import BOOL, DYNAMIC, NUMBER, STRING, Type
 from jobspec.hcl.unification import convertible, filled, unify
 from jobspec.hcl.values import (
@@ -20,6 +20,7 @@ from jobspec.hcl.values import (
     use_conversion,
 )
 
+_INFINITIES = ("Inf", "inf")
 _BOOLS = {"true": True, "1": True, "false": False, "0": False}
 
 
@@ -56,7 +57,7 @@ def _to_primitive(value: Value, source: Type, target: str) -> Value:
     if target == STRING and source == BOOL:
         return Value(STRING, "true" if value.raw else "false")
     if target == NUMBER and source == STRING:
-        number = parse(value.raw)
+        number = infinity(value.raw[0] == "-") if value.raw.lstrip("+-") in _INFINITIES else parse(value.raw)
         if number is None:
             raise ConversionError(f"a number is required, not {_shown(value.raw)}")
         return Value(NUMBER, number)

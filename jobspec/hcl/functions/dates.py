@@ -11,7 +11,7 @@ from jobspec.hcl.types import STRING
 from jobspec.hcl.values import Value, text
 from jobspec.patterns import pattern
 
-_TIMESTAMP = pattern(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:[.,](\d+))?(Z|[+-]\d\d:\d\d)", re.ASCII)
+_TIMESTAMP = pattern(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d+))?(Z|[+-]\d\d:\d\d)", re.ASCII)
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
@@ -123,12 +123,16 @@ def _pieces(pattern: str, at: datetime) -> list[str]:
 
 
 def _quoted(pattern: str, place: int) -> tuple[str, int]:
-    """The text in single quotes, two of them meaning one, and where it ends."""
-    pieces = []
+    """The text in single quotes, two of them meaning one, also outside of any text; and where it ends."""
+    if pattern.startswith("''", place):
+        return "'", place + 2
+    pieces: list[str] = []
     at = place + 1
     while True:
         close = pattern.find("'", at)
         if close < 0:
+            if at == len(pattern) and pieces:
+                return "".join(pieces), at
             raise FunctionError("a quoted literal is not closed", 0)
         pieces.append(pattern[at:close])
         if pattern[close + 1 : close + 2] != "'":

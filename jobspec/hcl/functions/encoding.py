@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import binascii
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -86,11 +87,19 @@ def jsonencode(val: Value) -> Value:
     return text(to_json(val)) if val.is_known else unknown(STRING)
 
 
+_BLANKS = " \t\r\n"
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
 @function("jsondecode", _STR, returns=DYNAMIC, examples=[('jsondecode("[1, null]")', "[1,null]")])
 def jsondecode(str: Value) -> Value:
     """The value that JSON stands for."""
     try:
-        parsed = json.loads(str.raw, parse_float=_json_number, parse_int=_json_number, parse_constant=_no_constant)
+        content = str.raw.lstrip(_BLANKS)
+        parsed, end = _DECODER.raw_decode(content)
+        if content[end:].lstrip(_BLANKS)[:1] not in ("", "]", "}"):
+            # A bracket too many is passed over by the reference, with all that follows it.
+            raise ValueError("something stands behind the value")
         return _from_json(parsed, 0)
     except (ValueError, RecursionError) as error:
         raise FunctionError(f"the text is not JSON: {error}") from None
@@ -107,17 +116,25 @@ def _no_constant(word: str) -> Any:
     raise ValueError(f"{word} is not JSON")
 
 
+_DECODER = json.JSONDecoder(parse_float=_json_number, parse_int=_json_number, parse_constant=_no_constant)
+
+
 def _from_json(parsed: Any, depth: int) -> Value:
     if depth > _DEEPEST:
         raise ValueError("it is nested too deeply")
     if isinstance(parsed, Number):
         return Value(NUMBER, parsed)
     if isinstance(parsed, str):
-        return text(parsed.encode("utf-8", "replace").decode())
+        return text(_LONE_SURROGATE.sub("\ufffd", parsed))
     if isinstance(parsed, list):
         return tuple_value([_from_json(item, depth + 1) for item in parsed])
     if isinstance(parsed, dict):
-        return object_value({text(name).raw: _from_json(item, depth + 1) for name, item in parsed.items()})
+        return object_value(
+            {
+                text(_LONE_SURROGATE.sub("\ufffd", name)).raw: _from_json(item, depth + 1)
+                for name, item in parsed.items()
+            }
+        )
     return NULL if parsed is None else truth(parsed)
 
 

@@ -31,7 +31,7 @@ class _Verb:
         self.text = match[0]
         self.letter = match["verb"]
         self.plus, self.left, self.space = "+" in flags, "-" in flags, " " in flags
-        self.zero, self.alternate = "0" in flags and not self.left, "#" in flags
+        self.zero, self.alternate = "0" in flags, "#" in flags
         self.width = int(match["width"] or 0)
         self.precision = None if match["precision"] is None else int(match["precision"][1:] or 0)
         self.index = int(match["index"]) - 1 if match["index"] else sequence
@@ -77,7 +77,7 @@ def _formatted(verb: _Verb, value: Value) -> str:
     wanted = BOOL if letter == "t" else STRING if letter in "sq" else NUMBER
     converted = _as(value, wanted, verb)
     if wanted == BOOL:
-        return _padded(verb, "true" if converted.raw else "false")
+        return "true" if converted.raw else "false"
     if wanted == STRING:
         return _text(verb, converted.raw)
     return _whole_number(verb, converted.raw) if letter in "bdoxX" else _number(verb, converted.raw, letter)
@@ -96,28 +96,37 @@ def _general(verb: _Verb, value: Value) -> str:
     if value.raw is None:
         return _padded(verb, "null")
     if isinstance(value.raw, str):
-        return _text(verb, value.raw, letter="s")
-    if isinstance(value.raw, bool):
-        return _padded(verb, "true" if value.raw else "false")
-    return _number(verb, value.raw, "g") if isinstance(value.raw, Number) else _padded(verb, to_json(value))
+        return _padded(verb, value.raw)
+    if isinstance(value.raw, Number):
+        return _padded(verb, _shown(value.raw))
+    return _padded(verb, to_json(value))
 
 
-def _text(verb: _Verb, content: str, letter: str = "") -> str:
-    if verb.precision is not None:
+def _shown(number: Number) -> str:
+    """A number by the fewest digits, whatever the verb says of signs and places."""
+    if number.is_infinite:
+        return "-Inf" if number.negative else "+Inf"
+    return f"{'-' if number.negative else ''}{_shorter(number, None)}"
+
+
+def _text(verb: _Verb, content: str) -> str:
+    if verb.precision:
         content = "".join(clusters(content)[: verb.precision])
-    return _padded(verb, json_text(content) if (letter or verb.letter) == "q" else content)
+    return _padded(verb, json_text(content) if verb.letter == "q" else content)
 
 
 def _padded(verb: _Verb, content: str) -> str:
-    missing = " " * max(verb.width - len(clusters(content)), 0)
+    """The text in its width; with the flag 0 filled up with zeros, on either side."""
+    missing = ("0" if verb.zero else " ") * max(verb.width - len(clusters(content)), 0)
     return content + missing if verb.left else missing + content
 
 
 def _signed(verb: _Verb, negative: bool, digits: str, fill: bool = True) -> str:
     sign = "-" if negative else "+" if verb.plus else " " if verb.space else ""
-    if verb.zero and fill:
+    if verb.zero and fill and not verb.left:
         digits = digits.rjust(verb.width - len(sign), "0")
-    return _padded(verb, sign + digits)
+    written = sign + digits
+    return written.ljust(verb.width) if verb.left else written.rjust(verb.width)
 
 
 def _whole_number(verb: _Verb, number: Number) -> str:
@@ -126,10 +135,12 @@ def _whole_number(verb: _Verb, number: Number) -> str:
     size = abs(int(number))
     check_size(size.bit_length(), "the number")
     digits = exact_digits(abs(number)) if verb.letter == "d" else format(size, verb.letter)
+    if verb.precision is not None:
+        digits = digits.rjust(verb.precision, "0")
     if verb.alternate and verb.letter in "oxXb":
         digits = {"o": "0", "x": "0x", "X": "0X", "b": "0b"}[verb.letter] + digits
     if verb.precision is not None:
-        return _signed(verb, number.sign < 0, digits.rjust(verb.precision, "0"), fill=False)
+        return _signed(verb, number.sign < 0, digits, fill=False)
     return _signed(verb, number.sign < 0, digits)
 
 

@@ -108,7 +108,7 @@ def cidrhost(prefix: Value, hostnum: Value) -> Value:
     network = _parse(prefix)
     last = (1 << (network.width - network.length)) - 1
     place = host if host >= 0 else last + host + 1
-    if place > last:
+    if not 0 <= place <= last:
         raise FunctionError(f"a prefix of {network.length} has no host number {host}")
     # The reference lays the number over an IPv4 address in IPv6 form as if it were the short one.
     mapped = network.width == 128 and network.base >> 32 == 0xFFFF
@@ -136,7 +136,7 @@ def cidrsubnet(prefix: Value, newbits: Value, netnum: Value) -> Value:
         raise FunctionError("a prefix cannot be extended by more than 32 bits")
     if not 0 <= length <= network.width:
         raise FunctionError(f"a prefix of {network.length} cannot be extended by {bits}")
-    if bits >= 0 and wanted >= 1 << bits:
+    if bits >= 0 and abs(wanted) >= 1 << bits:
         raise FunctionError(f"an extension of {bits} bits has no network number {wanted}")
     # A negative number is not refused by the reference: the size of the combined number is the address.
     address = abs(network.base | wanted << (network.width - length))

@@ -119,11 +119,12 @@ def strlen(str: Value) -> Value:
     examples=[('substr("hello", 1, 3)', '"ell"'), ('substr("hello", -2, -1)', '"lo"')],
 )
 def substr(str: Value, offset: Value, length: Value) -> Value:
-    """The part of the text from an offset (from the end if negative), of a length (to the end if negative)."""
+    """The part of the text from an offset (from the end if negative), of a length (to the end if negative, or both)."""
     start, size = whole(offset), whole(length)
     characters = clusters(str.raw)
     if start < 0:
         start = max(start + len(characters), 0)
+        size = size or -1
     return text("".join(characters[start:] if size < 0 else characters[start : start + size]))
 
 

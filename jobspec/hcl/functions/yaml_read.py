@@ -13,7 +13,7 @@ from jobspec.hcl.functions.yaml_document import only_document
 from jobspec.hcl.functions.yaml_scalars import resolve, resolve_number
 from jobspec.hcl.functions.yaml_texts import block_text, double_quoted, folded, single_quoted
 from jobspec.hcl.types import DYNAMIC, NUMBER, STRING
-from jobspec.hcl.values import NULL, Value, object_value, text, tuple_value
+from jobspec.hcl.values import NULL, Value, null, object_value, text, tuple_value
 from jobspec.patterns import pattern
 
 _BLANKS = pattern(r"(?:[ \t]*(?:#[^\n]*)?\n)*[ \t]*")
@@ -265,13 +265,13 @@ class _Reader:
         if letter in ("'", '"'):
             scalar = self.quoted()
             self.line_must_end()
-            return self.finish(text(scalar), properties, scalar)
+            return self.finish(text(scalar), _of_quoted(properties), scalar)
         if letter in ("|", ">"):
             scalar, end = block_text(self.source, self.at, indent)
             if end < 0:
                 raise self.wrong("a block text has a header that cannot be read")
             self.at = end
-            return self.finish(text(scalar), properties, scalar)
+            return self.finish(text(scalar) if scalar else null(STRING), properties, scalar)
         scalar = self.plain(indent)
         return self.finish(resolve(scalar), properties, scalar)
 
@@ -370,7 +370,7 @@ class _Reader:
             return self.finish(self.flow(depth), properties, None)
         if letter in ("'", '"'):
             scalar = self.quoted()
-            return self.finish(text(scalar), properties, scalar)
+            return self.finish(text(scalar), _of_quoted(properties), scalar)
         if match := _ALIAS.match(self.source, self.at):
             self.at = match.end()
             return self.alias(match[1])
@@ -384,6 +384,11 @@ class _Reader:
         self.at = match.end()
         scalar = " ".join(match[0].split())
         return self.finish(resolve(scalar), properties, scalar)
+
+
+def _of_quoted(properties: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The tags and anchors that count for a quoted text: it stays a text, whatever type a tag names."""
+    return [one for one in properties if one[0] != "!" or one[1] not in ("!int", "!float", "!bool", "!null")]
 
 
 def _key_name(reader: _Reader, key: Value) -> str:

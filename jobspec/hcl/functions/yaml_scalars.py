@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta, timezone
 
+from jobspec.hcl.functions.registry import FunctionError
 from jobspec.hcl.numbers import Number, infinity, parse
 from jobspec.hcl.types import NUMBER
 from jobspec.hcl.values import NULL, Value, text, truth
@@ -13,8 +14,9 @@ from jobspec.patterns import pattern
 _NULLS = frozenset(["", "~", "null", "Null", "NULL"])
 _TRUE = frozenset(word for base in ("y", "yes", "true", "on") for word in (base, base.capitalize(), base.upper()))
 _FALSE = frozenset(word for base in ("n", "no", "false", "off") for word in (base, base.capitalize(), base.upper()))
-_DECIMAL = pattern(r"[-+]?(\d[\d_]*\.?[\d_]*|\.\d[\d_]*)([eE][-+]?\d+)?", re.ASCII)
-_BASED = pattern(r"([-+]?)0(?:x([0-9a-fA-F_]+)|o([0-7_]+)|b([01_]+))", re.ASCII)
+_DECIMAL = pattern(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?", re.ASCII)
+_BASED = pattern(r"([-+]?)0(?:x([0-9a-fA-F]+)|o([0-7]+))", re.ASCII)
+_NOT_A_NUMBER = frozenset([".nan", ".NaN", ".NAN"])
 _INFINITY = pattern(r"([-+]?)\.(inf|Inf|INF)")
 _DATE = pattern(
     r"(\d{4})-(\d\d?)-(\d\d?)(?:(?:[Tt]|[ \t]+)(\d\d?):(\d\d):(\d\d)(?:\.(\d*))?[ \t]*(Z|[-+]\d\d?(?::?\d\d)?)?)?",
@@ -32,6 +34,8 @@ def resolve(scalar: str) -> Value:
         return NULL
     if scalar in _TRUE or scalar in _FALSE:
         return truth(scalar in _TRUE)
+    if scalar in _NOT_A_NUMBER:
+        raise FunctionError("a value that is not a number cannot be held")
     if scalar[0] in "+-.0123456789":
         number = resolve_number(scalar)
         if number is not None:
@@ -46,13 +50,12 @@ def resolve_number(scalar: str) -> Number | None:
     """The number that a scalar means, if it means one."""
     based = _BASED.fullmatch(scalar)
     if based is not None:
-        digits = next(group for group in based.groups()[1:] if group).replace("_", "")
-        base = 16 if based[2] else 8 if based[3] else 2
-        if not digits or len(digits) > 10_000:
+        digits, base = (based[2], 16) if based[2] else (based[3], 8)
+        if len(digits) > 10_000:
             return None
         return Number(int(digits, base), 0, negative=based[1] == "-")
     if _DECIMAL.fullmatch(scalar):
-        return parse(scalar.replace("_", ""))
+        return parse(scalar)
     infinite = _INFINITY.fullmatch(scalar)
     return infinity(infinite[1] == "-") if infinite is not None else None
 

@@ -124,7 +124,7 @@ def _block_lines(source: str, at: int, indent: int, explicit: int) -> tuple[list
         else:
             if width < 0:
                 width = inside
-            if inside < width or inside <= indent:
+            if inside < width or inside <= max(indent, 0):
                 break
             lines.append(line[width:])
         at = end + 1

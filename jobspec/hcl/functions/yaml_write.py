@@ -8,6 +8,8 @@ from jobspec.hcl.types import DYNAMIC, STRING
 from jobspec.hcl.values import Value, text, unknown
 
 _WIDTH = 80
+_LONGEST_KEY = 128
+"""As many bytes as a key on the line of its value may have."""
 _ESCAPES = {
     "\0": "\\0",
     "\a": "\\a",
@@ -37,7 +39,7 @@ def yamlencode(value: Value) -> Value:
         return unknown(STRING)
     if isinstance(value.raw, (tuple, dict)) and value.raw:
         return text("".join(line + "\n" for line in _block(value, 0)))
-    written = _scalar(value, 0)
+    written = _scalar(value, 0, 0)
     ends = isinstance(value.raw, (str, tuple, dict))
     return text(written + ("\n" if ends else "\n...\n"))
 
@@ -48,29 +50,37 @@ def _block(value: Value, indent: int) -> list[str]:
     lines: list[str] = []
     if isinstance(value.raw, dict):
         for name, item in value.raw.items():
-            lines.extend(_entry(f"{lead}{_quoted(name, indent, wrap=False)}:", item, indent))
+            if "\n" in name or len(name.encode()) > _LONGEST_KEY:
+                # Such a key stands in lines of its own, and its value behind a colon as behind a dash.
+                lines.extend(f"{lead}? {_scalar(text(name), indent, indent + 2)}".split("\n"))
+                lines.extend(_item(f"{lead}: ", item, indent))
+            else:
+                lines.extend(_entry(f"{lead}{_quoted(name, indent)}:", item, indent))
         return lines
     for item in value.raw:
-        if isinstance(item.raw, (tuple, dict)) and item.raw:
-            inner = _block(item, indent + 2)
-            lines.append(f"{lead}- {inner[0].lstrip(' ')}")
-            lines.extend(inner[1:])
-        else:
-            lines.extend(f"{lead}- {_scalar(item, indent)}".split("\n"))
+        lines.extend(_item(f"{lead}- ", item, indent))
     return lines
+
+
+def _item(lead: str, item: Value, indent: int) -> list[str]:
+    """A value behind a mark of two characters; a collection begins on the same line."""
+    if isinstance(item.raw, (tuple, dict)) and item.raw:
+        first, *rest = _block(item, indent + 2)
+        return [lead + first.lstrip(" "), *rest]
+    return f"{lead}{_scalar(item, indent, len(lead))}".split("\n")
 
 
 def _entry(key: str, item: Value, indent: int) -> list[str]:
     if not isinstance(item.raw, (tuple, dict)) or not item.raw:
-        return f"{key} {_scalar(item, indent)}".split("\n")
+        return f"{key} {_scalar(item, indent, len(key) + 1)}".split("\n")
     # A list stands right below its key, an object two further in.
     return [key, *_block(item, indent if isinstance(item.raw, tuple) else indent + 2)]
 
 
-def _scalar(value: Value, indent: int) -> str:
+def _scalar(value: Value, indent: int, column: int) -> str:
     raw = value.raw
     if isinstance(raw, str):
-        return _literal(raw, indent) if _can_be_literal(raw) else _quoted(raw, indent)
+        return _literal(raw, indent) if _can_be_literal(raw) else _quoted(raw, indent, column)
     if isinstance(raw, Number):
         if raw.is_infinite:
             raise FunctionError("an infinity cannot be written")
@@ -86,14 +96,16 @@ def _can_be_literal(content: str) -> bool:
     if "\n" not in content or any(not _is_plain(letter) for letter in content if letter != "\n"):
         return False
     lines = content.split("\n")
-    return not any(line.endswith(" ") for line in lines) and not content.startswith((" ", "\n"))
+    return not any(line.endswith(" ") for line in lines)
 
 
 def _literal(content: str, indent: int) -> str:
     keep = "-" if not content.endswith("\n") else "+" if content.endswith("\n\n") or content == "\n" else ""
     body = content.removesuffix("\n").split("\n")
     lead = " " * (indent + 2)
-    return "\n".join([f"|{keep}", *(lead + line if line else "" for line in body)])
+    # Where the text begins with a blank or an empty line, its indentation has to be said.
+    width = "2" if content.startswith((" ", "\n")) else ""
+    return "\n".join([f"|{width}{keep}", *(lead + line if line else "" for line in body)])
 
 
 def _is_plain(letter: str) -> bool:
@@ -102,10 +114,10 @@ def _is_plain(letter: str) -> bool:
     return 0x20 <= code <= 0x7E or 0xA0 <= code <= 0xD7FF or (0xE000 <= code <= 0xFFFD and code != 0xFEFF)
 
 
-def _quoted(content: str, indent: int, *, wrap: bool = True) -> str:
-    """A text in double quotes, folded where a blank stands behind the line's width."""
+def _quoted(content: str, indent: int, begins: int = -1) -> str:
+    """A text in double quotes that begins in a column, folded where a blank stands behind the width; a key is not."""
     pieces = ['"']
-    column = indent + 1
+    wrap, column = begins >= 0, begins + 1
     for at, letter in enumerate(content):
         inside = 0 < at < len(content) - 1
         if wrap and letter == " " and column > _WIDTH and inside:
