@@ -40,6 +40,9 @@ def call(run: Evaluation, node: Call, scope: Scope) -> Value:
     except FunctionError as error:
         _report_failure(run, node, function, error, [at for _, at in given])
         return DYNAMIC_UNKNOWN
+    except ConversionError as error:
+        _report_failure(run, node, function, FunctionError(str(error)), [at for _, at in given])
+        return DYNAMIC_UNKNOWN
     run.spend(len(result.raw) if isinstance(result.raw, (str, tuple)) else 1)
     return result
 

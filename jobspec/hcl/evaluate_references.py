@@ -116,7 +116,7 @@ def reference_root(node: Expression) -> Variable | None:
 
 def _is_literal(key: Expression) -> bool:
     if isinstance(key, Literal):
-        return key.kind == "number"
+        return True
     return isinstance(key, Template) and key.plain is not None and key.kind == "quoted"
 
 

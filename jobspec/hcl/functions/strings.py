@@ -21,14 +21,22 @@ def chomp(str: Value) -> Value:
     return text(str.raw.rstrip("\r\n"))
 
 
+_WIDEST = 1 << 47
+"""More than any machine can hold."""
+
+
 @function("indent", Parameter("spaces", NUMBER), _STR, returns=STRING, examples=[('indent(2, "a\\nb")', '"a\\n  b"')])
 def indent(spaces: Value, str: Value) -> Value:
     """The text with blanks at the start of all lines but the first."""
     width = whole(spaces)
     if width < 0:
         raise FunctionError("the number of spaces must not be negative", 0)
-    check_size(width + len(str.raw) + str.raw.count("\n") * width, "the text")
-    return text(str.raw.replace("\n", "\n" + " " * width)) if "\n" in str.raw else str
+    if width > _WIDEST:
+        raise FunctionError("the number of spaces is too large", 0)
+    if "\n" not in str.raw:
+        return str
+    check_size(len(str.raw) + str.raw.count("\n") * width, "the text")
+    return text(str.raw.replace("\n", "\n" + " " * width))
 
 
 @function(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jobspec.hcl.functions.registry import FunctionError, Parameter, function
+from jobspec.hcl.functions.registry import Parameter, function
 from jobspec.hcl.numbers import Number, plain
 from jobspec.hcl.types import DYNAMIC, STRING
 from jobspec.hcl.values import Value, text, unknown
@@ -83,7 +83,7 @@ def _scalar(value: Value, indent: int, column: int) -> str:
         return _literal(raw, indent) if _can_be_literal(raw) else _quoted(raw, indent, column)
     if isinstance(raw, Number):
         if raw.is_infinite:
-            raise FunctionError("an infinity cannot be written")
+            return "-Inf" if raw.negative else "+Inf"
         return plain(raw)
     if isinstance(raw, tuple):
         return "[]"
@@ -122,8 +122,8 @@ def _quoted(content: str, indent: int, begins: int = -1) -> str:
         inside = 0 < at < len(content) - 1
         if wrap and letter == " " and column > _WIDTH and inside:
             follows = content[at + 1] == " "
-            pieces.append("\n" + " " * (indent + 2) + ("\\ " if follows else ""))
-            column = indent + 2
+            pieces.append("\n" + " " * (indent + 2) + ("\\" if follows else ""))
+            column = indent + 2 + follows
             continue
         written = _escaped(letter)
         pieces.append(written)
