@@ -71,7 +71,7 @@ def with_sidecar(job: Tree, group: Tree, index: int, names: dict[str, str]) -> T
     """The group with a proxy task beside the service, and a port for it."""
     service = group["Services"][index]
     block = service["Connect"]
-    changed = block | {"SidecarTask": with_named_identities(block["SidecarTask"])}
+    changed = block | {"SidecarTask": as_its_task_has_them(block["SidecarTask"])}
     service = service | {"Name": interpolated(service["Name"], names), "Connect": changed}
     group = group | {"Services": put(group["Services"], index, service)}
     tasks = list(group["Tasks"] or ())
@@ -90,11 +90,15 @@ def with_sidecar(job: Tree, group: Tree, index: int, names: dict[str, str]) -> T
     return with_port(group, service["Connect"]["SidecarService"]["Port"] or kind.replace(":", "-"))
 
 
-def with_named_identities(sidecar: Tree | None) -> Tree | None:
-    """The block with identities as its task has them: the server keeps one list for both."""
-    return sidecar and sidecar | {
-        "Identities": sidecar["Identities"] and list(map(named_identity, sidecar["Identities"]))
-    }
+def as_its_task_has_them(sidecar: Tree | None) -> Tree | None:
+    """The block with identities and networks in the form of its task's: the server keeps one list for both."""
+    if sidecar is None:
+        return None
+    identities, resources = sidecar["Identities"], sidecar["Resources"]
+    changed = {"Identities": identities and list(map(named_identity, identities))}
+    if resources and resources["Networks"]:
+        changed["Resources"] = resources | {"Networks": opened(resources["Networks"])}
+    return sidecar | changed
 
 
 def free_name(name: str, tasks: list[Tree]) -> str:
@@ -138,7 +142,7 @@ def with_gateway(job: Tree, group: Tree, index: int, names: dict[str, str], posi
     gateway = block["Gateway"] | {"Proxy": gateway_proxy(block["Gateway"], group["Networks"][0]["Mode"])}
     service = service | {
         "Name": interpolated(service["Name"], names),
-        "Connect": block | {"Gateway": gateway, "SidecarTask": with_named_identities(block["SidecarTask"])},
+        "Connect": block | {"Gateway": gateway, "SidecarTask": as_its_task_has_them(block["SidecarTask"])},
     }
     label = f"{TERMINATING}-{service['Name']}"
     if gateway["Terminating"] is not None and not service["PortLabel"]:

@@ -64,6 +64,17 @@ def copied(value: Any) -> Any:
     return value
 
 
+def stored_copy(value: Any) -> Any:
+    """A copy of JSON in which whole numbers beyond 64 bits are doubles: the server writes those with an exponent."""
+    kind = type(value)
+    if kind is dict:
+        return {key: stored_copy(inner) for key, inner in value.items()}
+    if kind is list:
+        return [stored_copy(inner) for inner in value]
+    return float(value) if kind is int and not -LARGEST <= value < LARGEST else value
+
+
+LARGEST = 2**63
 CONTAINERS = frozenset({dict, list})
 SCALARS = frozenset(
     {"string", "bytes", "bool", "float", "duration", "int", "int8", "uint", "uint8", "uint16", "uint32"}
@@ -95,7 +106,7 @@ def writer(struct: str, namespace: str) -> Callable[[Tree], dict[str, Any]]:
                 written.pop(key, None)
         for key in containers:
             if (value := written.get(key)) is not None:
-                written[key] = copied(value)
+                written[key] = stored_copy(value)
         for key, shape, write_inner in nested:
             if (value := written.get(key)) is not None:
                 if shape == "struct":

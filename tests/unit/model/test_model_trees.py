@@ -162,3 +162,10 @@ def test_ports_are_never_null_and_bytes_may_be_numbers() -> None:
     assert (len(tree["DynamicPorts"]), tree["DynamicPorts"][0]["Label"], problems) == (1, "", [])
     assert complete({"Payload": [97, 98]})[0]["Payload"] == "YWI="
     assert [problem.path for problem in complete({"Payload": [256]})[1]] == [("Payload",)]
+
+
+def test_whole_numbers_beyond_64_bits_are_stored_as_doubles() -> None:
+    config = {"a": 18446744073709552000, "b": [{"c": 2**63 - 1}]}
+    tree, _ = complete({"TaskGroups": [{"Tasks": [{"Config": config}]}]})
+    written = to_api(tree, stored=True)["TaskGroups"][0]["Tasks"][0]["Config"]
+    assert (type(written["a"]), written["b"]) == (float, [{"c": 2**63 - 1}])
