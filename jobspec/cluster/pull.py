@@ -28,6 +28,7 @@ def pull_state(ask: Ask, ask_all: AskAll, *, namespace: str = "*") -> dict[str, 
         "NodePools": ask("/v1/node/pools"),
         "Namespaces": ask("/v1/namespaces"),
         "HostVolumes": ask(f"/v1/volumes?type=host&namespace={quote(namespace)}"),
+        "HostVolumeClaims": ask(f"/v1/volumes/claims?namespace={quote(namespace)}"),
         "CSIVolumes": ask_all("CSI volumes", [_volume_path(stub) for stub in volumes]),
         "SchedulerConfig": ask("/v1/operator/scheduler/configuration").get("SchedulerConfig"),
     }

@@ -113,6 +113,27 @@ class HostVolume(NamedTuple):
         )
 
 
+class VolumeClaim(NamedTuple):
+    """A group's claim on the dynamic host volume that one of its allocations uses, which asked for it to be sticky."""
+
+    namespace: str
+    job_id: str
+    group: str
+    alloc_id: str
+    volume_id: str
+
+    @classmethod
+    def from_raw(cls, raw: Mapping[str, Any]) -> VolumeClaim:
+        """The claim that the API's JSON describes."""
+        return cls(
+            raw.get("Namespace") or "default",
+            raw.get("JobID") or "",
+            raw.get("TaskGroupName") or "",
+            raw.get("AllocID") or "",
+            raw.get("VolumeID") or "",
+        )
+
+
 class CSIVolume(NamedTuple):
     """A CSI volume, registered or created."""
 

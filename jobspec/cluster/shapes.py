@@ -23,6 +23,7 @@ SHAPES: Final[Mapping[str, Mapping[str, Kind]]] = {
         "Deployments": "[]Deployment",
         "NodePools": "[]NodePool",
         "HostVolumes": "[]HostVolume",
+        "HostVolumeClaims": "[]HostVolumeClaim",
         "CSIVolumes": "[]CSIVolume",
         "Namespaces": list,
         "SchedulerConfig": "SchedulerConfig",
@@ -98,6 +99,7 @@ SHAPES: Final[Mapping[str, Mapping[str, Kind]]] = {
         **dict.fromkeys(("ID", "Name", "Namespace", "NodeID", "State"), str),
         "RequestedCapabilities": "[]dict",
     },
+    "HostVolumeClaim": dict.fromkeys(("Namespace", "JobID", "TaskGroupName", "AllocID", "VolumeID"), str),
     "CSIVolume": {
         **dict.fromkeys(("ID", "Namespace", "PluginID", "AccessMode", "ResourceExhausted"), str),
         "Schedulable": bool,

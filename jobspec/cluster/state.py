@@ -11,7 +11,7 @@ from jobspec.cluster.contradictions import contradictions
 from jobspec.cluster.files import StrPath, decode_content, read_content
 from jobspec.cluster.node import Node
 from jobspec.cluster.once import once
-from jobspec.cluster.records import CSIVolume, Deployment, HostVolume, NodePool, SchedulerConfig
+from jobspec.cluster.records import CSIVolume, Deployment, HostVolume, NodePool, SchedulerConfig, VolumeClaim
 from jobspec.cluster.shapes import fits, shape_errors
 from jobspec.cluster.times import SECOND, newest
 from jobspec.cluster.typed import Loaded, LoadedAlloc, read_typed
@@ -22,7 +22,17 @@ from jobspec.model.states import Tree
 JobKey = tuple[str, str]
 """Namespace and ID of a job."""
 
-LISTS = ("Nodes", "Jobs", "Allocs", "Deployments", "NodePools", "HostVolumes", "CSIVolumes", "Namespaces")
+LISTS = (
+    "Nodes",
+    "Jobs",
+    "Allocs",
+    "Deployments",
+    "NodePools",
+    "HostVolumes",
+    "HostVolumeClaims",
+    "CSIVolumes",
+    "Namespaces",
+)
 
 
 class ClusterState:
@@ -165,6 +175,18 @@ class ClusterState:
     def host_volumes(self) -> dict[str, HostVolume]:
         """Dynamic host volumes by ID."""
         return {raw["ID"]: HostVolume.from_raw(raw) for raw in self._given.get("HostVolumes") or ()}
+
+    @once
+    def _volume_claims(self) -> dict[JobKey, list[VolumeClaim]]:
+        found: dict[JobKey, list[VolumeClaim]] = {}
+        for raw in self._given.get("HostVolumeClaims") or ():
+            claim = VolumeClaim.from_raw(raw)
+            found.setdefault((claim.namespace, claim.job_id), []).append(claim)
+        return found
+
+    def volume_claims_of(self, namespace: str, job_id: str) -> list[VolumeClaim]:
+        """A job's claims on dynamic host volumes."""
+        return self._volume_claims.get((namespace, job_id), [])
 
     @once
     def csi_volumes(self) -> dict[tuple[str, str], CSIVolume]:

@@ -157,9 +157,12 @@ class NewAlloc(Alloc):
         return {**place, **self._mold.common, **resources, **self._own}
 
 
-def new_alloc(id: str, name: str, group: GroupAsk, job: Tree, offer: Offer, resources: Tree, **more: Any) -> Alloc:
+def new_alloc(id: str, name: str, job: Tree, offer: Offer, oversubscribed: bool, **own: Any) -> Alloc:
     """An allocation that the plan makes."""
-    return NewAlloc(Mold(group, job, False), id, name, offer, {"AllocatedResources": resources, **more})
+    mold = Mold(offer.group, job, oversubscribed)
+    if mold.shared is None:
+        own["AllocatedResources"] = resources_of(offer.group, oversubscribed, offer)
+    return NewAlloc(mold, id, name, offer, own)
 
 
 def rewritten(alloc: Alloc, **changes: Any) -> Alloc:

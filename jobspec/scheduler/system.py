@@ -209,10 +209,8 @@ class SystemRun:
         canary = item.canary and bool(self._rollout.id)
         if canary:
             more["DeploymentStatus"] = {"Canary": True}
-        resources = allocated(offer, self._config.memory_oversubscription)
-        alloc = new_alloc(
-            self._ids.next(), item.name, offer.group, self._job, offer, resources, EvalID=self._eval_id, **more
-        )
+        oversubscribed = self._config.memory_oversubscription
+        alloc = new_alloc(self._ids.next(), item.name, self._job, offer, oversubscribed, EvalID=self._eval_id, **more)
         for victim in offer.preempted:
             outcome.preempt(victim, alloc.id, item.group)
         outcome.placed.append(Placed(alloc, metric, tuple(victim.id for victim in offer.preempted), canary))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from jobspec.cluster import Node
@@ -13,7 +13,7 @@ from jobspec.scheduler.feasible.csi import CSICheck, VolumesInUse
 from jobspec.scheduler.feasible.distinct import DistinctProperty, distinct_properties, shares_host
 from jobspec.scheduler.feasible.drivers import has_drivers
 from jobspec.scheduler.feasible.networks import NetworkWish, network_problem
-from jobspec.scheduler.feasible.volumes import has_host_volumes, wishes
+from jobspec.scheduler.feasible.volumes import HostVolumeCheck, wishes
 
 if TYPE_CHECKING:
     from jobspec.scheduler.ask import GroupAsk, JobAsk
@@ -32,7 +32,9 @@ class Feasibility:
         self._network = NetworkWish()
         self._job_properties: list[DistinctProperty] = []
         self._group_properties: dict[str, list[DistinctProperty]] = {}
-        self._host_volumes: tuple[Any, ...] = ()
+        self._planned: Mapping[str, Any] | None = None
+        """The job that is set first: the others are older versions of it."""
+        self._host_volumes: HostVolumeCheck | None = None
         self._csi: CSICheck | None = None
         self._csi_in_use = VolumesInUse(draft.state)
         self.class_tells_all = False
@@ -41,6 +43,8 @@ class Feasibility:
     def set_job(self, job: JobAsk) -> None:
         """Turns to a job, or to another version of it."""
         self._job = job
+        if self._planned is None:
+            self._planned = job.raw
         self.memory.escaped_job = job.escapes
         self.memory.escaped_groups.update(job.escaped_groups)
         self._job_properties += distinct_properties(self._draft, job.raw.get("Constraints"))
@@ -56,7 +60,8 @@ class Feasibility:
         if group.network is not None:
             # A group without a network is judged by the last one that had one: so it is in the reference.
             self._network = group.network_wish
-        self._host_volumes = wishes(group.raw.get("Volumes"), alloc_name, "host")
+        host = wishes(group.raw.get("Volumes"), alloc_name, "host")
+        self._host_volumes = HostVolumeCheck(self._draft, self._planned or {}, host) if host else None
         csi = wishes(group.raw.get("Volumes"), alloc_name, "csi")
         self._csi = CSICheck(self._csi_in_use, self._job.namespace, self._job.id, csi) if csi else None
         distinct = self._single_hosts and (self._job.distinct_hosts or group.distinct_hosts)
@@ -113,10 +118,7 @@ class Feasibility:
         return None
 
     def _unremembered(self, node: Node, group: GroupAsk) -> str | None:
-        draft = self._draft
-        if self._host_volumes and not has_host_volumes(
-            node, self._host_volumes, draft.state, self._job.namespace, lambda: draft.ledger(node).allocs
-        ):
+        if self._host_volumes is not None and not self._host_volumes.serves(node):
             return "missing compatible host volumes"
         if self._csi is None:
             return None

@@ -25,6 +25,7 @@ ANSWERS: dict[str, Any] = {
     "/v1/node/pools": [{"Name": "default"}],
     "/v1/namespaces": [{"Name": "default"}],
     "/v1/volumes": [{"ID": "v/1", "Namespace": "default"}],
+    "/v1/volumes/claims": [{"ID": "c1", "JobID": "a/b"}],
     "/v1/volume/csi/v%2F1": {"ID": "v/1", "PluginID": "ebs"},
     "/v1/operator/scheduler/configuration": {"SchedulerConfig": {"SchedulerAlgorithm": "binpack"}},
 }
@@ -37,6 +38,7 @@ STATE = {
     "NodePools": [{"Name": "default"}],
     "Namespaces": [{"Name": "default"}],
     "HostVolumes": [{"ID": "v/1", "Namespace": "default"}],
+    "HostVolumeClaims": [{"ID": "c1", "JobID": "a/b"}],
     "CSIVolumes": [{"ID": "v/1", "PluginID": "ebs"}],
     "SchedulerConfig": {"SchedulerAlgorithm": "binpack"},
 }

@@ -147,3 +147,12 @@ def test_a_canary_of_a_system_job_on_a_disconnected_node_is_left_as_it_is() -> N
     allocs = [*canaries, alloc(3), alloc(4)]
     cluster = state(*nodes, Jobs=[old, new], Allocs=allocs, Deployments=[rollout])
     assert detail(with_image(spec), cluster)["OtherUpdates"] == []
+
+
+def test_a_system_job_keeps_its_memory_ceiling_where_memory_may_be_oversubscribed() -> None:
+    spec = {**job(), "Type": "system"}
+    spec["TaskGroups"][0]["Tasks"][0]["Resources"]["MemoryMaxMB"] = 200
+    for allowed, ceiling in ((True, 200), (False, 0)):
+        config = {"SchedulerAlgorithm": "binpack", "MemoryOversubscriptionEnabled": allowed}
+        found = detail(spec, state(node(1), SchedulerConfig=config))
+        assert [one["Resources"]["Tasks"]["t"]["MemoryMaxMB"] for one in found["Placements"]] == [ceiling]
