@@ -16,7 +16,7 @@ from jobspec.hcl.convert import ConversionError, convert
 from jobspec.hcl.durations import DurationError, parse_duration
 from jobspec.hcl.evaluator import Scope
 from jobspec.hcl.nodes import Expression, Literal, Template, Tuple
-from jobspec.hcl.types import BOOL, NUMBER, STRING, Type, describe, list_of, map_of
+from jobspec.hcl.types import BOOL, DYNAMIC, NUMBER, STRING, Type, describe, list_of, map_of
 from jobspec.hcl.values import Value
 from jobspec.model.complete import RANGES
 from jobspec.model.table import Field
@@ -56,6 +56,9 @@ def _evaluated(run: Decoding, field: Field, expression: Expression, scope: Scope
     if value is None:
         return ABSENT
     if value.raw is None:
+        typed = value.term != DYNAMIC
+        if typed and _converted(run, value, _WANTED[field.type], expression) is ABSENT:
+            return ABSENT
         if not field.nullable:
             run.report(mistakes.NULL_VALUE, expression.subject_range, context=expression.range)
         return ABSENT
@@ -209,6 +212,18 @@ _READERS: dict[str, _Reader] = {
     "string_map": _text_map,
     "strings_map": _texts_map,
 }
+
+
+_WANTED: dict[str, Type] = {
+    "string": STRING,
+    "bool": BOOL,
+    "strings": list_of(STRING),
+    "uint16s": list_of(NUMBER),
+    **dict.fromkeys(RANGES, NUMBER),
+    "string_map": map_of(STRING),
+    "strings_map": map_of(list_of(STRING)),
+}
+"""What the values of each kind of argument convert to: a null of another type does not."""
 
 
 def read_text_map(run: Decoding, expression: Expression, scope: Scope) -> dict[str, str] | None:

@@ -106,7 +106,7 @@ class Recovery:
         """Leave out tokens after a mistake; gives the number of the token to go on with."""
         first = self._raw(at)
         if problem.id in _AT_ITEM_START:
-            resume = len(self.raw.kinds) if outermost else _find(self.raw.kinds, first, "RBRACE")
+            resume = len(self.raw.kinds) if outermost else _closing(self.raw.kinds, first, "LBRACE")
         else:
             resume = _find(self.raw.kinds, first, "NL") + 1
         # Tokens that the problem points at stay, so that its place can still be told; nobody reads them again.
@@ -174,8 +174,9 @@ def _find(kinds: list[str], at: int, wanted: str) -> int:
             break
         if kind in _OPENS:
             opened.append(kind)
-        elif kind in _CLOSES and any(opener in _CLOSES[kind] for opener in opened):
-            while opened.pop() not in _CLOSES[kind]:
+        elif kind in _CLOSES:
+            # One that closes nothing closes all.
+            while opened and opened.pop() not in _CLOSES[kind]:
                 pass
         at += 1
     return at

@@ -66,10 +66,14 @@ class Template(Expression):
     def subject_range(self) -> Range:
         if self.wrapped is not None:
             return self.range
-        if self.kind != "quoted":
+        if self.kind == "bare" or not (self.parts or self.kind == "quoted"):
             return self.source.range(self.first, self.first + 1)
         if self.last - self.first == 1:
             start, end = self.source.extent(self.first, self.last)
+            if self.kind == "heredoc":
+                # The first line of the text, which begins behind the line of the opener.
+                start = self.source.text.index("\n", start) + 1
+                return self.source.range_at(start, self.source.text.index("\n", start) + 1)
             return self.source.range_at(start + 1, end - 1)
         part = self.parts[0]
         if isinstance(part, str):

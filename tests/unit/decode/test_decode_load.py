@@ -268,3 +268,26 @@ def test_places_of_blocks_in_json(text: str, place: str) -> None:
     start = caught.value.diagnostics[0].subject
     assert start
     assert f"{start.start.line}:{start.start.column}" == place
+
+
+@pytest.mark.parametrize(
+    ("line", "place"),
+    [
+        ("priority = <<E\nx\ny\nE", "3:1"),
+        ("priority = <<E\n${upper(1)}y\nE", "3:3"),
+        ("datacenters = convert(null, string)", "2:15"),
+        ("all_at_once = convert(null, number)", "2:15"),
+    ],
+)
+def test_a_value_of_a_wrong_type_is_told_where_it_begins(line: str, place: str) -> None:
+    with pytest.raises(ParseError) as caught:
+        load(job(line))
+    (first,) = caught.value.diagnostics
+    assert first.id == "NJ2011"
+    assert first.subject
+    assert f"{first.subject.start.line}:{first.subject.start.column}" == place
+
+
+def test_a_null_of_the_right_type_is_nothing() -> None:
+    spec = load(job("priority = convert(null, string)\ndatacenters = convert(null, set(string))"))
+    assert (spec.to_api()["Priority"], spec.to_api()["Datacenters"]) == (None, None)
