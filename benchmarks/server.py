@@ -1,4 +1,4 @@
-"""The simulated server in this process: reads and writes, beside writing the same answer as JSON.
+"""The simulated server: reads and writes beside writing the same answer as JSON, and the start of the program.
 
 python -m benchmarks.server [rounds]
 """
@@ -6,14 +6,29 @@ python -m benchmarks.server [rounds]
 from __future__ import annotations
 
 import json
+import os
+import signal
+import socket
+import subprocess
 import sys
+import tempfile
+import time
+from http.client import HTTPConnection
+from pathlib import Path
+from statistics import median
 from typing import Any
 
-from benchmarks.timing import in_turn, show
+from benchmarks.timing import Pair, in_turn, show
+from jobspec.server.app import Application
+from jobspec.server.simulate.clock import ManualClock
+from jobspec.server.start import new_server
+from jobspec.server.store.database import DatabaseJournal
 from jobspec.testing import SimulatedServer, simulated_server
 
+ROOT = Path(__file__).resolve().parents[1]
 JOBS = 5
 TASKS = 8
+STARTS = 5
 
 
 def job(name: str, turn: int = 0) -> dict[str, Any]:
@@ -33,11 +48,57 @@ def register(server: SimulatedServer, name: str, turn: int) -> None:
     assert reply.status == 200, reply.text
 
 
+def tell(title: str, pair: Pair, target: str = "") -> None:
+    """Print a row, with calls a second."""
+    show(f"{title} ({1 / pair.ours:,.0f}/s)", pair, "json.dumps", target)
+
+
 def read(server: SimulatedServer, target: str, rounds: int) -> None:
     """Print the row of a read."""
     answer = server.call("GET", target).json
-    pair = in_turn(lambda: server.call("GET", target), lambda: json.dumps(answer), rounds=rounds)
-    show(f"GET {target}", pair, "json.dumps")
+    tell(f"GET {target}", in_turn(lambda: server.call("GET", target), lambda: json.dumps(answer), rounds=rounds))
+
+
+def write(server: SimulatedServer, title: str, rounds: int) -> None:
+    """Print the row of registering versions of a job."""
+    turns = iter(range(1, sys.maxsize))
+    body = job("job-0")
+    pair = in_turn(lambda: register(server, "job-0", next(turns)), lambda: json.dumps(body), rounds=rounds)
+    tell(f"POST /v1/jobs, {len(json.dumps(body))} bytes, {title}", pair)
+
+
+def in_a_file(server: SimulatedServer, folder: str) -> None:
+    """Let a server keep what it knows in a file."""
+    kept = new_server(DatabaseJournal(f"sqlite:///{folder}/nomad.db"), ManualClock(time.time_ns()))
+    server.wsgi = Application(kept)
+
+
+def start(database: str) -> float:
+    """Seconds from the start of `jobspec serve` to its first answer."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "jobspec", "serve", "-bind", f"127.0.0.1:{port}", "-database", database]
+    quiet = subprocess.DEVNULL
+    begun = time.perf_counter()
+    process = subprocess.Popen(command, cwd=ROOT, stdout=quiet, stderr=quiet, start_new_session=True)
+    try:
+        while time.perf_counter() - begun < 30:
+            try:
+                connection = HTTPConnection("127.0.0.1", port, timeout=5)
+                connection.request("GET", "/v1/jobs")
+                connection.getresponse().read()
+                return time.perf_counter() - begun
+            except OSError:
+                time.sleep(0.002)
+        raise TimeoutError("the server does not answer")
+    finally:
+        process.terminate()
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
 
 
 def main(rounds: int) -> None:
@@ -48,10 +109,14 @@ def main(rounds: int) -> None:
         server.settle()
         for target in ("/v1/jobs", "/v1/job/job-0"):
             read(server, target, rounds)
-        turns = iter(range(1, sys.maxsize))
-        body = job("job-0")
-        pair = in_turn(lambda: register(server, "job-0", next(turns)), lambda: json.dumps(body), rounds=rounds)
-        show(f"POST /v1/jobs, {len(json.dumps(body))} bytes", pair, "json.dumps")
+        write(server, "memory", rounds)
+    with tempfile.TemporaryDirectory() as folder, simulated_server() as server:
+        in_a_file(server, folder)
+        write(server, "file", rounds)
+        for title, database in (("memory", "sqlite://"), ("file", f"sqlite:///{folder}/started.db")):
+            print(
+                f"start to first answer, {title}: {median(start(database) for _ in range(STARTS)):.3f} s (target 0.4)"
+            )
 
 
 if __name__ == "__main__":

@@ -17,6 +17,8 @@ from jobspec.cluster import ClusterState
 from jobspec.server.app import Application, Environment, StartResponse
 from jobspec.server.start import create_app
 
+STOPPING = 5
+"""Seconds after which a process that does not end is killed; what it answered is durable."""
 THREADS = 128
 """Requests served at once; blocking queries hold one each while they wait."""
 
@@ -39,6 +41,7 @@ def run(address: str, port: int, options: Mapping[str, Any]) -> None:
         workers=1,
         blocking_threads=THREADS,
         log_level=levels.error,
+        workers_kill_timeout=STOPPING,
         backlog=1024,
         websockets=False,
     )

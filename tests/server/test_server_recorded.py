@@ -17,7 +17,8 @@ WHOLE = (
     *("versions-tags-a", "revert-stable-a", "dispatch-a", "periodic-a", "periodic-fires-a", "list-a"),
     *("lifecycle-system-a", "canary-a", "reschedule-a", "status-a", "update-kinds-a", "plan-a", "parse-a", "queries-a"),
     *("scale-submission-a", "methods-a", "unknown-job-a", "blocking-a", "cli-nofit-canary-a"),
-    *("invalid-jobs-a", "namespaces-a", "deregister-a", "infeasible-a"),
+    *("invalid-jobs-a", "namespaces-a", "deregister-a", "infeasible-a", "dispatch-payload-a", "eval-alloc-detail-a"),
+    *("cli-batch-dispatch-cron-a", "cli-validate-fmt-a"),
 )
 
 
