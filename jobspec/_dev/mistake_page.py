@@ -38,7 +38,7 @@ def answer(source: str) -> str:
     """What the command prints for a jobspec, as on something that is no terminal."""
     found = _found(source)
     stream = io.StringIO()
-    report(found, {NAME: source}, stream=stream, color=False)
+    report(found, {NAME: source}, stream=stream)
     return f"{stream.getvalue()}{NAME}: {counted(found)}\n"
 
 

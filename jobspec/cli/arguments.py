@@ -10,8 +10,10 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NoReturn
 
+from jobspec import __version__
 from jobspec.patterns import pattern
 
+_WITH_VALUE = pattern(r"argument (-[\w-]+)/\S*: ignored explicit argument (.*)")
 _FLAG_VALUE = pattern(r"--?([A-Za-z][\w-]*)=(true|false)\Z")
 
 
@@ -48,6 +50,10 @@ class ArgumentParser(argparse.ArgumentParser):
         self.usage_exit = usage_exit
         self.usage_to_output = False
         self.add_argument("-help", "--help", "-h", action="help", help="show this page and exit")
+        version = f"jobspec {__version__}"
+        self.add_argument("-version", "--version", action="version", version=version, help="tell the version and exit")
+        # No default: what a form of a command leaves out must not undo what stands before the form's name.
+        flag(self, "no-color", default=argparse.SUPPRESS, help="no colours, as with NO_COLOR")
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
         """As argparse does, with flags' values told first."""
@@ -68,6 +74,7 @@ class ArgumentParser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong with the words of the call, and exit."""
+        message = _WITH_VALUE.sub(r"argument \1: it is turned on by =true and off by =false, not by \2", message)
         if self.usage_to_output:
             self.print_help(sys.stdout)
         self.exit(self.usage_exit, f"{self.prog}: {message}\nTry '{self.prog} -help'.\n")
@@ -78,10 +85,17 @@ def option(parser: argparse.ArgumentParser, name: str, **settings: Any) -> None:
     parser.add_argument(f"-{name}", f"--{name}", **settings)
 
 
-def flag(parser: argparse.ArgumentParser, name: str, *, default: bool = False, help: str = "") -> None:
+def flag(parser: argparse.ArgumentParser, name: str, *, default: bool | str = False, help: str = "") -> None:
     """Declare the switch `-name`; `-name=false` turns it off."""
     spellings = (f"-{name}", f"--{name}", f"--{name}:true", f"--{name}:false")
     parser.add_argument(*spellings, action=Flag, default=default, dest=name.replace("-", "_"), help=help)
+
+
+def count(text: str) -> int:
+    """The type of an option that is a number, zero or more."""
+    if not (text.isascii() and text.isdigit()):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of zero or more")
+    return int(text)
 
 
 def _flags(parser: argparse.ArgumentParser) -> Iterator[str]:

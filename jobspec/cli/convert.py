@@ -28,7 +28,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Write the other form to standard output. 0; 1 if the input cannot be read."""
     spec = read_either(options.file, options)
-    report(item for item in spec.diagnostics if options.to == "json" or item.id != READ_AS_HCL1)
+    told = [item for item in spec.diagnostics if options.to == "json" or item.id != READ_AS_HCL1]
+    report(told, no_color=options.no_color)
     if options.to == "json":
         print(json.dumps(spec.to_api(), indent=2, ensure_ascii=False))
     elif spec.syntax == "hcl1":

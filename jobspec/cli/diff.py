@@ -8,7 +8,7 @@ import subprocess
 import sys
 from typing import Any
 
-from jobspec.cli.arguments import flag, option
+from jobspec.cli.arguments import count, flag, option
 from jobspec.cli.jobspec_options import add_jobspec_options, load_options, read_bytes
 from jobspec.cli.report import report, use_color
 from jobspec.decode import load
@@ -37,7 +37,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         choices=("readable", "text", "json", "markdown"),
         help="text is what `nomad job plan` shows (default: readable on a terminal, else text)",
     )
-    option(parser, "context", type=_count, default=3, metavar="N", help="unchanged lines around a changed one (3)")
+    option(parser, "context", type=count, default=3, metavar="N", help="unchanged lines around a changed one (3)")
     option(
         parser,
         "ignore",
@@ -83,7 +83,7 @@ def _job(place: str, options: argparse.Namespace) -> dict[str, Any] | None:
     else:
         text = read_bytes(place)
     spec = load(text, **{**load_options(path, options), "filename": "<stdin>" if place == "-" else place})
-    report(spec.diagnostics)
+    report(spec.diagnostics, no_color=options.no_color)
     job: dict[str, Any] = spec.to_api()
     return job
 
@@ -97,11 +97,3 @@ def _from_git(revision: str, path: str) -> bytes:
     if done.returncode:
         raise OSError(f"{_GIT}{revision}:{path}: {done.stderr.decode(errors='replace').strip()}")
     return done.stdout
-
-
-def _count(text: str) -> int:
-    """A number of lines, zero or more."""
-    number = int(text)
-    if number < 0:
-        raise argparse.ArgumentTypeError("lines cannot be fewer than none")
-    return number

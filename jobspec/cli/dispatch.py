@@ -33,7 +33,7 @@ def run(options: argparse.Namespace) -> int:
     """Print the child job's JSON. Exit status 1 if the dispatch or the parent would be refused."""
     jobspec = read_jobspec(options.file, options)
     admission = admit(jobspec)
-    report(admission.errors + admission.warnings)
+    report(admission.errors + admission.warnings, no_color=options.no_color)
     if not admission.accepted:
         return 1
     try:
@@ -47,7 +47,8 @@ def run(options: argparse.Namespace) -> int:
             now=options.now or datetime.now(UTC),
         )
     except RefusedError as refusal:
-        report(finding.replace(subject=jobspec.range_of(finding.path)) for finding in refusal.diagnostics)
+        found = [finding.replace(subject=jobspec.range_of(finding.path)) for finding in refusal.diagnostics]
+        report(found, no_color=options.no_color)
         return 1
     print(json.dumps(child.to_api(), indent=4, sort_keys=True, ensure_ascii=False))
     return 0

@@ -60,6 +60,7 @@ class Work:
     def __init__(self, options: argparse.Namespace) -> None:
         write = options.write and not options.check and not options.diff
         self.settings = Settings(options.check, options.list, write, options.diff, options.recursive)
+        self.no_color = options.no_color
         self.changed = False
         self.diagnostics: list[Diagnostic] = []
         self.texts: dict[str, str] = {}
@@ -83,7 +84,7 @@ class Work:
 
     def finish(self) -> int:
         """Tell what went wrong; gives the exit status."""
-        report(self.diagnostics, self.texts)
+        report(self.diagnostics, self.texts, no_color=self.no_color)
         for failure in self.failures:
             print(f"jobspec fmt: {failure}", file=sys.stderr)
         return int(bool(self.diagnostics or self.failures) or (self.settings.check and self.changed))

@@ -10,10 +10,10 @@ from typing import Any
 
 from jobspec.cli.arguments import option
 from jobspec.cli.jobspec_options import load_options, read_bytes
-from jobspec.cli.report import report, use_color
+from jobspec.cli.report import report
 from jobspec.cli.stand_ins import independent, stand_ins
 from jobspec.decode import Jobspec, load
-from jobspec.diagnostics import Diagnostic, ParseError
+from jobspec.diagnostics import Diagnostic, ParseError, Position, Range
 from jobspec.render.as_json import json
 
 Judge = Callable[[Jobspec, Any], list[Diagnostic]]
@@ -21,6 +21,7 @@ Judge = Callable[[Jobspec, Any], list[Diagnostic]]
 
 VARIABLE_UNSET = "NJ2103"
 VALUE_UNKNOWN = "NJ2015"
+_START = Position(1, 1, 0)
 SEVERITIES = ("error", "warning", "info")
 
 
@@ -39,17 +40,28 @@ def cluster_of(options: argparse.Namespace) -> Any:
 
 
 def judged(path: str, options: argparse.Namespace, cluster: Any, judge: Judge) -> tuple[list[Diagnostic], str]:
-    """What is wrong with the file at a path, and its text. Raises `OSError`."""
+    """What is wrong with the file at a path, and its text. Raises `OSError`.
+
+    For people every finding names the file, also where it concerns all of it or the file's syntax has no positions.
+    """
     content = read_bytes(path)
     text = content.decode("utf-8", "replace")
     given = load_options(path, options)
+    found = _found(content, text, given, cluster, judge)
+    if options.format == "json":
+        return found, text
+    whole = Range(given["filename"], _START, _START)
+    return [item if item.subject else item.replace(subject=whole) for item in found], text
+
+
+def _found(content: bytes, text: str, given: Mapping[str, Any], cluster: Any, judge: Judge) -> list[Diagnostic]:
     try:
         spec = load(content, **given)
     except ParseError as error:
         unset = [problem for problem in error.diagnostics if problem.id == VARIABLE_UNSET]
         rest = [problem for problem in error.diagnostics if problem.id not in (VARIABLE_UNSET, VALUE_UNKNOWN)]
-        return ([*unset, *rest] if rest or not unset else [*unset, *_others(text, given, unset, cluster, judge)]), text
-    return [*spec.diagnostics, *judge(spec, cluster)], text
+        return [*unset, *rest] if rest or not unset else [*unset, *_others(text, given, unset, cluster, judge)]
+    return [*spec.diagnostics, *judge(spec, cluster)]
 
 
 def _others(
@@ -69,7 +81,7 @@ def show(found: list[Diagnostic], texts: Mapping[str, str], options: argparse.Na
     if options.format == "json":
         print(json(found))
     else:
-        report(found, texts, stream=sys.stdout, color=use_color(sys.stdout, no_color=options.no_color))
+        report(found, texts, stream=sys.stdout, no_color=options.no_color)
 
 
 def counted(found: Iterable[Diagnostic]) -> str:

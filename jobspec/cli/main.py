@@ -52,9 +52,6 @@ def _guarded(name: str, words: list[str]) -> int:
         return _command(name, words)
     except SystemExit as ending:
         return ending.code if isinstance(ending.code, int) else failure
-    except JobspecError as error:
-        report(error.diagnostics)
-        return failure
     except BrokenPipeError:
         # Whoever read our output has gone: leave without a second complaint when Python flushes at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -77,10 +74,14 @@ def _guarded(name: str, words: list[str]) -> int:
 def _command(name: str, words: list[str]) -> int:
     module: Any = import_module(f"jobspec.cli.{name}")
     parser = ArgumentParser(prog=f"jobspec {name}", description=module.SUMMARY, usage_exit=USAGE_EXIT.get(name, 2))
-    parser.add_argument("-version", "--version", action="version", version=f"jobspec {__version__}")
-    parser.add_argument("-no-color", "--no-color", action="store_true", help="no colours, as with NO_COLOR")
+    parser.set_defaults(no_color=False)
     module.configure(parser)
-    status: int = module.run(parser.parse_mixed(words))
+    options = parser.parse_mixed(words)
+    try:
+        status: int = module.run(options)
+    except JobspecError as error:
+        report(error.diagnostics, no_color=options.no_color)
+        return FAILURE_EXIT.get(name, 1)
     return status
 
 

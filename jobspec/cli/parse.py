@@ -35,7 +35,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Print the job to standard output. 0; 1 if it cannot be read."""
     spec = read_either(options.file, options)
-    report(spec.diagnostics)
+    report(spec.diagnostics, no_color=options.no_color)
     cluster = ClusterState.from_file(options.state) if options.state else None
     if options.explain:
         print("\n".join(_explained(spec, cluster, client_only=options.canonical)))

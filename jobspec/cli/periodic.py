@@ -7,7 +7,7 @@ import sys
 from datetime import UTC, datetime, time, timedelta, tzinfo
 from itertools import islice, takewhile
 
-from jobspec.cli.arguments import option
+from jobspec.cli.arguments import count, option
 from jobspec.cli.jobspec_options import add_jobspec_options, read_jobspec
 from jobspec.cli.moments import moment
 from jobspec.cron import zone_named
@@ -26,10 +26,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
     forms = parser.add_subparsers(dest="form", metavar="next|calendar", required=True)
     following = forms.add_parser("next", description="print the next launches of a periodic job")
     following.add_argument("file", metavar="FILE")
-    option(following, "n", type=int, default=10, metavar="COUNT", help="how many launches (default 10)")
+    option(following, "n", type=count, default=10, metavar="COUNT", help="how many launches (default 10)")
     drawing = forms.add_parser("calendar", description="draw the launches of many jobs")
     drawing.add_argument("files", metavar="FILE", nargs="+")
-    option(drawing, "days", type=int, default=1, metavar="DAYS", help="how many days (default 1)")
+    option(drawing, "days", type=count, default=1, metavar="DAYS", help="how many days (default 1)")
     for form in (following, drawing):
         option(form, "tz", type=_zone, metavar="ZONE", help="the zone to show times in (default: this machine's)")
         option(form, "from", type=moment, dest="start", metavar="TIME", help="RFC 3339, or now (default)")
@@ -52,7 +52,7 @@ def _next(options: argparse.Namespace) -> int:
     schedule = _schedule(options.file, options)[1]
     start = options.start or datetime.now(UTC)
     here = options.tz or zone_named("Local")
-    launches = list(islice(launches_of(schedule, start), max(options.n, 0)))
+    launches = list(islice(launches_of(schedule, start), options.n))
     for at in launches:
         print(f"{at:%Y-%m-%d %H:%M:%S %z %Z}    {at.astimezone(here):%Y-%m-%d %H:%M:%S %z %Z}".rstrip())
     if len(launches) < options.n:

@@ -57,7 +57,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         plans = _plans(options)
     except JobspecError as error:
-        report(error.diagnostics)
+        report(error.diagnostics, no_color=options.no_color)
         return _error_status(options)
     except OSError as error:
         print(f"jobspec plan: {error.filename or ''}: {error.strerror or error}", file=sys.stderr)
@@ -74,14 +74,13 @@ def run(options: argparse.Namespace) -> int:
 
 def _plans(options: argparse.Namespace) -> list[tuple[str, Jobspec, Plan]]:
     state = ClusterState.from_file(options.state)
-    report(state.diagnostics)
+    report(state.diagnostics, no_color=options.no_color)
     made: list[tuple[str, Jobspec, Plan]] = []
     for path in options.files:
         spec = read_jobspec(path, options)
-        report(spec.diagnostics)
-        job = spec.to_api()
+        report(spec.diagnostics, no_color=options.no_color)
         found = plan(
-            job,
+            spec,
             state,
             now=options.now,
             seed=options.seed,

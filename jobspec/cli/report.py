@@ -16,7 +16,7 @@ def report(
     texts: Mapping[str, str] | None = None,
     *,
     stream: IO[str] | None = None,
-    color: bool | None = None,
+    no_color: bool = False,
 ) -> None:
     """Print diagnostics with their source lines; texts by file name, files are read again if they are not given."""
     out = sys.stderr if stream is None else stream
@@ -26,7 +26,7 @@ def report(
         if item.filename and item.filename not in known and (text := source_of(item.filename)) is not None:
             known[item.filename] = text
     if found:
-        print(findings_text(found, known, color=use_color(out) if color is None else color), file=out)
+        print(findings_text(found, known, color=use_color(out, no_color=no_color)), file=out)
 
 
 def use_color(stream: IO[str], *, no_color: bool = False) -> bool:

@@ -15,6 +15,7 @@ from jobspec.hcl.functions import TABLE
 from jobspec.hcl.json_nodes import JsonBody, JsonValue
 from jobspec.hcl.nodes import Attribute, Block, Expression, GetAttr, Node, ObjectItem, Variable
 from jobspec.hcl.parser import parse_expression
+from jobspec.hcl.source import Source
 from jobspec.hcl.type_expressions import TypeProblem, read_type
 from jobspec.hcl.types import BOOL, NUMBER, STRING, Type, describe
 from jobspec.hcl.values import Value, text, unknown
@@ -157,12 +158,12 @@ def _put_default(run: Decoding, declared: Declared, expression: Expression) -> b
     if declared.type is None:
         declared.type = value.term
     else:
-        value = _fitted(run, declared, value, expression)
+        value = _fitted(run, declared, value, expression.range)
     declared.value, declared.written = value, expression
     return True
 
 
-def _fitted(run: Decoding, declared: Declared, value: Value, written: Expression | None) -> Value:
+def _fitted(run: Decoding, declared: Declared, value: Value, place: Range) -> Value:
     """The value in the variable's type; unknown, which is reported, if it has none there."""
     assert declared.type is not None
     try:
@@ -170,12 +171,16 @@ def _fitted(run: Decoding, declared: Declared, value: Value, written: Expression
     except ConversionError as error:
         summary = f'Value of a wrong type for variable "{declared.name}"'
         detail = f"The variable is {describe(declared.type)}: {error}."
-        run.report(mistakes.VARIABLE_TYPE, _place(written), detail, summary=summary)
+        run.report(mistakes.VARIABLE_TYPE, place, detail, summary=summary)
         return unknown(declared.type)
 
 
-def _place(written: Expression | None) -> Range | None:
-    return None if written is None else written.range
+def _place(given: Given, filename: str) -> Range:
+    """Where a given value is written: in a file, or all of what an option or the environment gives."""
+    if given.expression is not None:
+        return given.expression.range
+    written = given.text or ""
+    return Source(filename, written).range_at(0, len(written))
 
 
 def give_values(run: Decoding, variables: Mapping[str, Declared], inputs: Inputs, *, strict: bool) -> None:
@@ -189,18 +194,19 @@ def give_values(run: Decoding, variables: Mapping[str, Declared], inputs: Inputs
             if given.name in variables:
                 _give(run, variables[given.name], given, name)
             elif strict:
-                _report_undeclared(run, given.name, variables, given.expression)
+                _report_undeclared(run, given.name, variables, _place(given, name))
     for given in inputs.options:
+        name = f"<variable {given.name}>"
         if given.name in variables:
-            _give(run, variables[given.name], given, f"<variable {given.name}>")
+            _give(run, variables[given.name], given, name)
         elif strict:
-            _report_undeclared(run, given.name, variables, None)
+            _report_undeclared(run, given.name, variables, _place(given, name))
 
 
-def _report_undeclared(run: Decoding, name: str, variables: Mapping[str, Declared], written: Expression | None) -> None:
+def _report_undeclared(run: Decoding, name: str, variables: Mapping[str, Declared], place: Range) -> None:
     hint = did_you_mean(name, variables)
     detail = f'Did you mean "{hint}"?' if hint else f'Declare it: variable "{name}" {{}}.'
-    run.report(mistakes.VARIABLE_UNDECLARED, _place(written), detail, summary=f'Undeclared variable "{name}"')
+    run.report(mistakes.VARIABLE_UNDECLARED, place, detail, summary=f'Undeclared variable "{name}"')
 
 
 def _give(run: Decoding, declared: Declared, given: Given, filename: str) -> None:
@@ -219,7 +225,7 @@ def _give(run: Decoding, declared: Declared, given: Given, filename: str) -> Non
     if value is None:
         return
     if declared.type is not None:
-        value = _fitted(run, declared, value, expression)
+        value = _fitted(run, declared, value, _place(given, filename) if expression is None else expression.range)
     declared.value, declared.written = value, expression
 
 

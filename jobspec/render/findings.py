@@ -23,12 +23,17 @@ def findings_text(findings: Iterable[Diagnostic], texts: Mapping[str, str], *, c
 
 def _finding(item: Diagnostic, texts: Mapping[str, str], color: bool) -> Iterator[str]:
     yield _headline(item, color)
-    if item.subject and item.subject.filename in texts:
+    if item.subject and item.subject.filename in texts and not _is_whole(item.subject):
         yield from _snippet(item.subject, texts[item.subject.filename], _COLORS[item.severity] if color else "")
     for line in filter(None, item.detail.split("\n")):
         yield from _wrapped(line)
     if item.fix:
         yield f"  Fix: {item.fix.title}"
+
+
+def _is_whole(subject: Range) -> bool:
+    """Whether nothing but a file is meant: no line of it would tell more."""
+    return subject.start == subject.end and subject.start.byte == 0
 
 
 def _headline(item: Diagnostic, color: bool) -> str:

@@ -55,6 +55,7 @@ def _checked(address: str, port: int, options: Mapping[str, Any]) -> ClusterStat
         socket.create_server((address, port), family=family).close()
     except OSError as error:
         raise OSError(f"{address}:{port} cannot be listened at: {error.strerror or error}") from None
+    create_app(database=options["database"], time="manual").close()
     fleet = options.get("fleet")
     return ClusterState.from_file(fleet) if fleet else None
 

@@ -113,3 +113,10 @@ def test_usage_and_missing_files(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert main(["validate", str(tmp_path / "none.nomad")]) == 1
     assert main(["lint", str(tmp_path / "none.nomad")]) == 2
     assert "internal error" not in capsys.readouterr().err
+
+
+def test_a_finding_of_a_whole_file_names_the_file(spec: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    spec.write_text("")
+    assert main(["validate", str(spec)]) == 1
+    shown = capsys.readouterr().out.splitlines()
+    assert (shown[0], shown[-1]) == (f"{spec}:1:1: error: NJ2041 Missing job block", f"{spec}: 1 error")

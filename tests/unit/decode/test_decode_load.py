@@ -291,3 +291,18 @@ def test_a_value_of_a_wrong_type_is_told_where_it_begins(line: str, place: str) 
 def test_a_null_of_the_right_type_is_nothing() -> None:
     spec = load(job("priority = convert(null, string)\ndatacenters = convert(null, set(string))"))
     assert (spec.to_api()["Priority"], spec.to_api()["Datacenters"]) == (None, None)
+
+
+def test_a_value_of_an_option_or_the_environment_has_a_place() -> None:
+    text = 'variable "n" {\n  type = number\n}\njob "a" {}\n'
+    given: list[dict[str, object]] = [
+        {"variables": {"n": "two"}},
+        {"variables": ["ghost=1"], "environ": {"NOMAD_VAR_n": "1"}},
+        {"environ": {"NOMAD_VAR_n": "two"}},
+    ]
+    places = []
+    for options in given:
+        with pytest.raises(ParseError) as caught:
+            load(text, **options)  # type: ignore[arg-type]
+        places.append(str(caught.value.diagnostics[0].subject))
+    assert places == ["<variable n>:1:1", "<variable ghost>:1:1", "<environment NOMAD_VAR_n>:1:1"]
