@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from jobspec.cli.main import main
 
+ROOT = Path(__file__).resolve().parents[1]
 GOOD = """job "a" {
   group "g" {
     task "t" {
@@ -140,3 +144,15 @@ def test_calls_and_their_exit_status(words: list[str], status: int, capsys: pyte
 
 def test_a_wrong_flag_of_fmt_is_1_as_the_reference_has_it() -> None:
     assert main(["fmt", "-nonsense"]) == 1
+
+
+def test_characters_and_names_that_the_machines_encoding_cannot_say(tmp_path: Path) -> None:
+    name = os.fsencode(tmp_path) + b"/b\xffd.nomad.hcl"
+    with open(name, "wb") as file:
+        file.write(GOOD.encode().replace(b"{\n", '{\n  meta {\n    town = "Zürich"\n  }\n'.encode(), 1))
+    strict = {**os.environ, "PYTHONIOENCODING": "ascii:strict"}
+    for command in ("parse", "validate"):
+        call = [os.fsencode(sys.executable), b"-m", b"jobspec", command.encode(), name]
+        done = subprocess.run(call, env=strict, cwd=ROOT, capture_output=True, check=False)
+        assert (done.returncode, done.stderr) == (0, b"")
+        assert ("Zürich".encode() if command == "parse" else b"b\xffd.nomad.hcl") in done.stdout

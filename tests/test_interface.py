@@ -59,6 +59,9 @@ def test_a_state_is_immutable() -> None:
     "call",
     [
         lambda: jobspec.load(3),  # type: ignore[arg-type]
+        lambda: jobspec.hcl.parse(3),  # type: ignore[arg-type]
+        lambda: jobspec.hcl.evaluate(3),  # type: ignore[arg-type]
+        lambda: jobspec.hcl.format(3),  # type: ignore[call-overload]
         lambda: jobspec.validate(JOB, sources=3),  # type: ignore[arg-type]
         lambda: jobspec.next_launches(None, after=NOW),
         lambda: jobspec.next_launches(HOURLY, after="2026"),  # type: ignore[arg-type]

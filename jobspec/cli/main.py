@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from io import TextIOWrapper
 from typing import Any
 
 from jobspec import __version__
@@ -43,6 +44,10 @@ def run() -> None:
     """The console script."""
     # Most runs are over before there is anything to collect; looking for it while modules load takes a tenth of them.
     gc.set_threshold(50_000, 20, 20)
+    for stream in (sys.stdout, sys.stderr):
+        # Jobs may hold any character and files any name, whatever the machine's own encoding can say.
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="surrogateescape")
     sys.exit(main())
 
 

@@ -33,6 +33,8 @@ def decode(text: str | bytes) -> Decoded:
             text = str(data, "utf-8")
         except UnicodeDecodeError:
             text = str(_LOOSE.sub(_replaced, data), "utf-8", "surrogateescape")
+    if not isinstance(text, str):
+        raise TypeError(f"a text or bytes are wanted, not {type(text).__name__}")
     if text.startswith(BYTE_ORDER_MARK):
         return Decoded(text[1:], 3)
     return Decoded(text, 0)
