@@ -103,9 +103,9 @@ def amounts(resources: Tree) -> tuple[int, int, int, tuple[int, ...]]:
     shared = resources.get("Shared")
     disk = (shared.get("DiskMB") or 0) if shared else 0
     if len(tasks) == 1 and not (lifecycles and any(lifecycles.values())):
-        (task,) = tasks.values()
-        cpu, memory, cores = _held(task or NO_RESOURCES)
-        return cpu, memory, disk, cores
+        for task in tasks.values():
+            cpu, memory, cores = _held(task or NO_RESOURCES)
+            return cpu, memory, disk, cores
     held = ((name, _held(task or NO_RESOURCES)) for name, task in tasks.items())
     return combined((TaskDemand(lifecycles.get(name), *one) for name, one in held), disk)
 

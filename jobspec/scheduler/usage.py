@@ -48,19 +48,21 @@ def _use(node: Node, records: Sequence[Tree]) -> Use:
     odd = not readable
     ports: list[tuple[Any, Any]] = []
     for record in records:
-        if record.get("ClientStatus") in OVER:
+        get = record.get
+        if get("ClientStatus") in OVER:
             continue
         number += 1
-        key = (record.get("JobID") or "", record.get("TaskGroup") or "")
+        key = (get("JobID") or "", get("TaskGroup") or "")
         crowd[key] = crowd.get(key, 0) + 1
-        resources = record.get("AllocatedResources")
-        if resources:
+        if resources := get("AllocatedResources"):
             one_cpu, one_memory, one_disk, cores = amounts(resources)
             cpu += one_cpu
             memory += one_memory
             disk += one_disk
-            odd = odd or bool(cores)
-            ports += _ports(resources)
+            if cores:
+                odd = True
+            if found := _ports(resources):
+                ports += found
     return Use(cpu, memory, disk, number, odd or bool(ports and not _apart(node, ports)), len(ports), crowd)
 
 
