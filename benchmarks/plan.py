@@ -27,7 +27,7 @@ from jobspec.cluster.collector import paused_collector
 from jobspec.scheduler.admission import admitted
 from jobspec.scheduler.ask import JobAsk
 from jobspec.scheduler.draft import Draft
-from jobspec.scheduler.placement import Mold, NewAlloc, resources_of
+from jobspec.scheduler.placement import NewAlloc, Prototype, resources_of
 from jobspec.scheduler.stack import Stack, Wish
 from jobspec.scheduler.trace import Observer
 
@@ -48,7 +48,7 @@ def search_seconds(state: ClusterState, kind: str, count: int) -> float:
     group = job.groups["g"]
     draft = Draft(state, (), 0)
     stack = Stack(draft, job.type, "best", Observer())
-    mold = Mold(group, tree, oversubscribed=False)
+    prototype = Prototype(group, tree, oversubscribed=False)
     nodes, wish = list(state.nodes.values()), Wish()
     with paused_collector():
         start = process_time()
@@ -58,8 +58,8 @@ def search_seconds(state: ClusterState, kind: str, count: int) -> float:
             offer = stack.select(group, wish)
             if offer is None:
                 raise RuntimeError(f"{count} allocations do not fit")
-            own = {} if mold.shared else {"AllocatedResources": resources_of(group, False, offer)}
-            draft.add(NewAlloc(mold, str(number), "", offer, own))
+            own = {} if prototype.shared else {"AllocatedResources": resources_of(group, False, offer)}
+            draft.add(NewAlloc(prototype, str(number), "", offer, own))
         return process_time() - start
 
 

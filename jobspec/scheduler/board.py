@@ -2,7 +2,7 @@
 
 It gives what the loop over all nodes gives, as long as placing an allocation changes nothing but its own node, and
 what spreads make of the attribute values. Whoever cannot promise that takes the loop. It counts nothing on its way: it
-keeps minutes, from which the metrics of each search are made when somebody asks for them.
+keeps a record, from which the metrics of each search are made when somebody asks for them.
 """
 
 from __future__ import annotations
@@ -10,27 +10,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from jobspec.cluster import Alloc, Node
-from jobspec.scheduler.judges import Found, Judge, Unfit
+from jobspec.scheduler.candidates import Candidates, Ranked
 from jobspec.scheduler.metrics import Metric
-from jobspec.scheduler.minutes import LaterMetric, Minutes
 from jobspec.scheduler.rank.boosts import Boosts
 from jobspec.scheduler.rank.offer import Offer
-from jobspec.scheduler.shelves import Ranked, Shelves
+from jobspec.scheduler.scorers import Found, Scorer, Unfit
+from jobspec.scheduler.search_record import LaterMetric, SearchRecord
 
 
 class Board:
     """All nodes and what is known of each, for the allocations of one group."""
 
-    def __init__(self, nodes: Sequence[Node], judge: Judge, boosts: Boosts | None) -> None:
+    def __init__(self, nodes: Sequence[Node], scorer: Scorer, boosts: Boosts | None) -> None:
         self.nodes = nodes
-        self._judge = judge
+        self._scorer = scorer
         self._boosts = boosts
         self._positions = {node.id: position for position, node in enumerate(nodes)}
-        self._known: list[Found] = [judge.judge(position) for position in range(len(nodes))]
+        self._known: list[Found] = [scorer.examine(position) for position in range(len(nodes))]
         combinations = [0] * len(nodes) if boosts is None else [boosts.number(node) for node in nodes]
-        self._shelves = Shelves(combinations)
-        self._shelves.fill(found for found in self._known if not isinstance(found, Unfit))
-        self._minutes = Minutes(nodes, judge, list(self._known), combinations)
+        self._candidates = Candidates(combinations)
+        self._candidates.fill(found for found in self._known if not isinstance(found, Unfit))
+        self._record = SearchRecord(nodes, scorer, list(self._known), combinations)
         self._due: set[int] = set()
         self._learned = False
         self.sound = all(isinstance(found, Unfit) or found[0] == found[0] for found in self._known)
@@ -45,11 +45,11 @@ class Board:
             if position is not None:
                 again[position] = None
                 if isinstance(touch, str):
-                    self._judge.changed(position)
+                    self._scorer.changed(position)
                 else:
-                    self._judge.added(position, touch)
+                    self._scorer.added(position, touch)
         for position in again:
-            self.judge_again(position)
+            self.examine_again(position)
         if not self._learned:
             self._learn()
 
@@ -57,28 +57,28 @@ class Board:
         self._learned = True
         for position, found in enumerate(self._known):
             if isinstance(found, Unfit) and not found.exhausted:
-                self._judge.learn(position)
-                self.judge_again(position)
+                self._scorer.learn(position)
+                self.examine_again(position)
 
-    def judge_again(self, position: int) -> None:
+    def examine_again(self, position: int) -> None:
         """Judges one node as it is now."""
         known = self._known
         before = known[position]
         if not isinstance(before, Unfit):
-            self._shelves.take_out(before)
-        found = known[position] = self._judge.judge(position)
+            self._candidates.take_out(before)
+        found = known[position] = self._scorer.examine(position)
         if not isinstance(found, Unfit):
-            self._shelves.put(found)
+            self._candidates.put(found)
             if found[0] != found[0]:
                 self.sound = False
-        self._minutes.note(position, found)
+        self._record.note(position, found)
 
     def best(self) -> Ranked | None:
         """The candidate with the highest score, of equals the first."""
         if self._boosts is not None:
             self._set_boosts(self._boosts)
-        self._minutes.close()
-        return self._shelves.best()
+        self._record.close()
+        return self._candidates.best()
 
     def _set_boosts(self, boosts: Boosts) -> None:
         # A boost that no candidate gets is not worked out: boosts remember the lowest there was.
@@ -86,23 +86,23 @@ class Board:
         if self._due:
             due, self._due = self._due.union(due), set()
         for number in due:
-            if self._shelves.holds(number):
+            if self._candidates.holds(number):
                 boost = boosts.boost(number)
-                if self._shelves.boost(number, boost):
-                    self._minutes.note_boost(number, boost)
+                if self._candidates.boost(number, boost):
+                    self._record.note_boost(number, boost)
             else:
                 self._due.add(number)
 
     def offer(self, ranked: Ranked) -> Offer:
         """What a candidate offers."""
-        offer = self._judge.offer(ranked[2])
+        offer = self._scorer.offer(ranked[2])
         offer.final = ranked[0]
         return offer
 
     def metric(self) -> LaterMetric:
         """The metric of the last search, made when asked for."""
-        return LaterMetric(self._minutes, self._minutes.searches - 1)
+        return LaterMetric(self._record, self._record.searches - 1)
 
     def failure(self) -> Metric:
         """The metric of a search that found nothing."""
-        return self._minutes.metric_of(self._known)
+        return self._record.metric_of(self._known)

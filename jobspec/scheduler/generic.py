@@ -12,7 +12,15 @@ from jobspec.scheduler.draft import Draft, Stopped
 from jobspec.scheduler.metrics import Metric
 from jobspec.scheduler.nodes import ReadyNodes, VisitingOrder
 from jobspec.scheduler.outcome import CreatedEval, Outcome, Placed, Updated
-from jobspec.scheduler.placement import Mold, Names, NewAlloc, allocated, resources_of, rewritten, with_reschedule_note
+from jobspec.scheduler.placement import (
+    Names,
+    NewAlloc,
+    Prototype,
+    allocated,
+    resources_of,
+    rewritten,
+    with_reschedule_note,
+)
 from jobspec.scheduler.rank.offer import Offer
 from jobspec.scheduler.reconcile.service import reconcile
 from jobspec.scheduler.reconcile.types import Placement, Reconciliation, Situation
@@ -39,7 +47,7 @@ class GenericRun:
         self._config = state.config_for(self._ask.pool)
         self._ready = ReadyNodes([], {})
         self._asks = {self._ask.version: self._ask}
-        self._molds: dict[tuple[int, str], Mold] = {}
+        self._prototypes: dict[tuple[int, str], Prototype] = {}
         self._ids = Names(self._ask.namespace, self._ask.id, state.index, eval_id)
 
     def run(self) -> Outcome:
@@ -201,7 +209,7 @@ class GenericRun:
         group, previous = offer.group, placement.previous
         id = self._ids.next()
         name = found.names[group.name].claim(placement.name) if group.name in found.names else placement.name
-        mold = self._mold(ask, group)
+        prototype = self._prototype(ask, group)
         own: dict[str, Any] = {"DeploymentID": placement.deployment}
         if previous is not None:
             own["PreviousAllocation"] = previous.id
@@ -210,9 +218,9 @@ class GenericRun:
                 self._note_rescheduled(previous, outcome)
         if placement.canary:
             own["DeploymentStatus"] = {"Canary": True}
-        if mold.shared is None:
+        if prototype.shared is None:
             own["AllocatedResources"] = resources_of(group, self._config.memory_oversubscription, offer)
-        alloc = NewAlloc(mold, id, name, offer, own)
+        alloc = NewAlloc(prototype, id, name, offer, own)
         for victim in offer.preempted:
             outcome.preempt(victim, alloc.id, group.name)
         evicted = tuple(victim.id for victim in offer.preempted) if offer.preempted else ()
@@ -220,13 +228,13 @@ class GenericRun:
         outcome.placed.append(Placed(alloc, metric, evicted, canary, placement.reschedule))
         self._draft.add(alloc)
 
-    def _mold(self, ask: JobAsk, group: GroupAsk) -> Mold:
+    def _prototype(self, ask: JobAsk, group: GroupAsk) -> Prototype:
         key = (ask.version, group.name)
-        mold = self._molds.get(key)
-        if mold is None:
+        prototype = self._prototypes.get(key)
+        if prototype is None:
             oversubscribed = self._config.memory_oversubscription
-            mold = self._molds[key] = Mold(group, ask.raw, oversubscribed, EvalID=self._eval_id)
-        return mold
+            prototype = self._prototypes[key] = Prototype(group, ask.raw, oversubscribed, EvalID=self._eval_id)
+        return prototype
 
     def _note_rescheduled(self, previous: Alloc, outcome: Outcome) -> None:
         # The old allocation with that note takes the place of the stop, so its reason is lost: as in the reference.

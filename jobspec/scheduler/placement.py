@@ -85,7 +85,7 @@ def _network(offer: Offer, network: Tree) -> dict[str, Any]:
     return shown
 
 
-class Mold:
+class Prototype:
     """What the new allocations of a group have in common."""
 
     __slots__ = ("common", "group", "job_id", "job_version", "namespace", "shared")
@@ -111,24 +111,24 @@ class Mold:
 class NewAlloc(Alloc):
     """An allocation that the plan makes. Its JSON is written when it is asked for."""
 
-    __slots__ = ("_mold", "_node", "_own")
+    __slots__ = ("_node", "_own", "_prototype")
 
-    def __init__(self, mold: Mold, id: str, name: str, offer: Offer, own: dict[str, Any]) -> None:
+    def __init__(self, prototype: Prototype, id: str, name: str, offer: Offer, own: dict[str, Any]) -> None:
         self._raw = None
-        self._mold = mold
+        self._prototype = prototype
         self._node = offer.node
         self._own = own
         """What only this one has."""
         self.id = id
         self.name = name
-        self.namespace = mold.namespace
-        self.job_id = mold.job_id
-        self.job_version = mold.job_version
-        self.group = mold.group.name
+        self.namespace = prototype.namespace
+        self.job_id = prototype.job_id
+        self.job_version = prototype.job_version
+        self.group = prototype.group.name
         self.node_id = offer.node.id
         self.client_status = "pending"
         self.desired_status = "run"
-        self._demand = mold.group.fixed if offer.tasks is None else None
+        self._demand = prototype.group.fixed if offer.tasks is None else None
 
     @property
     def node_name(self) -> str:
@@ -148,21 +148,21 @@ class NewAlloc(Alloc):
     @property
     def resources(self) -> Tree:
         """`AllocatedResources` of the API."""
-        return self._own["AllocatedResources"] if self._mold.shared is None else self._mold.shared
+        return self._own["AllocatedResources"] if self._prototype.shared is None else self._prototype.shared
 
     def _written(self) -> Tree:
         place = {"ID": self.id, "Name": self.name, "NodeID": self.node_id, "NodeName": self._node.name}
-        shared = self._mold.shared
+        shared = self._prototype.shared
         resources = {} if shared is None else {"AllocatedResources": shared}
-        return {**place, **self._mold.common, **resources, **self._own}
+        return {**place, **self._prototype.common, **resources, **self._own}
 
 
 def new_alloc(id: str, name: str, job: Tree, offer: Offer, oversubscribed: bool, **own: Any) -> Alloc:
     """An allocation that the plan makes."""
-    mold = Mold(offer.group, job, oversubscribed)
-    if mold.shared is None:
+    prototype = Prototype(offer.group, job, oversubscribed)
+    if prototype.shared is None:
         own["AllocatedResources"] = resources_of(offer.group, oversubscribed, offer)
-    return NewAlloc(mold, id, name, offer, own)
+    return NewAlloc(prototype, id, name, offer, own)
 
 
 def rewritten(alloc: Alloc, **changes: Any) -> Alloc:

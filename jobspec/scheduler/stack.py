@@ -12,7 +12,6 @@ from jobspec.scheduler.board import Board
 from jobspec.scheduler.draft import Draft
 from jobspec.scheduler.feasible.checks import Feasibility
 from jobspec.scheduler.feasible.classes import ClassMemory
-from jobspec.scheduler.judges import Judge, LedgerJudge, PlainJudge, Unfit
 from jobspec.scheduler.known import KnownFits
 from jobspec.scheduler.metrics import Metric
 from jobspec.scheduler.preempt import preemption_score
@@ -22,6 +21,7 @@ from jobspec.scheduler.rank.boosts import Boosts
 from jobspec.scheduler.rank.fitting import Fitting, fit
 from jobspec.scheduler.rank.offer import Offer
 from jobspec.scheduler.rank.spreads import Spreads
+from jobspec.scheduler.scorers import ColumnScorer, LedgerScorer, Scorer, Unfit
 from jobspec.scheduler.search import NODE_LIMIT, Ring, best_of, first_limit, sampled
 from jobspec.scheduler.trace import Observer
 
@@ -156,12 +156,12 @@ class Stack:
         job = self._asked_job()
         nodes = self._ring.nodes
         how = self._fitting(evicts=False)
-        judge: Judge
+        scorer: Scorer
         if columns_tell_all(group, job):
-            judge = PlainJudge(nodes, group, job, how, lambda node: self._feasibility.problem(node, group))
+            scorer = ColumnScorer(nodes, group, job, how, lambda node: self._feasibility.problem(node, group))
         else:
-            judge = LedgerJudge(nodes, lambda node: self._found(node, group, how))
-        return Board(nodes, judge, Boosts(self._spreads, group) if spread else None)
+            scorer = LedgerScorer(nodes, lambda node: self._found(node, group, how))
+        return Board(nodes, scorer, Boosts(self._spreads, group) if spread else None)
 
     def _found(self, node: Node, group: GroupAsk, how: Fitting) -> Offer | Unfit:
         problem = self._feasibility.problem(node, group)

@@ -12,8 +12,8 @@ from small_clusters import job, node, state
 
 import jobspec
 from jobspec.scheduler import stack
+from jobspec.scheduler.candidates import Candidates
 from jobspec.scheduler.known import KnownFits
-from jobspec.scheduler.shelves import Shelves
 from jobspec.scheduler.trace import Observer
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
@@ -150,12 +150,12 @@ def test_loops_remember_only_what_still_holds(cluster: Any, ask: dict[str, Any],
 def test_sums_that_rounding_makes_equal_go_by_position() -> None:
     # With a boost of 1, 0.1 and the next number above it have the same final score: the first position is the best.
     close = [(0.1, -7, 1, None, 0.0), (0.10000000000000002, -9, 1, None, 0.0), (0.05, -1, 1, None, 0.0)]
-    shelves = Shelves([0] * 10)
-    shelves.fill(close)
-    shelves.boost(0, 1.0)
-    best = shelves.best()
+    rankings = Candidates([0] * 10)
+    rankings.fill(close)
+    rankings.boost(0, 1.0)
+    best = rankings.best()
     assert best is not None
     assert best[1] == -7
-    assert [one[1] for one in shelves.first(3)] == [-7, -9, -1]
-    shelves.take_out(close[0])
-    assert [one[1] for one in shelves.first(3)] == [-9, -1]
+    assert [one[1] for one in rankings.first(3)] == [-7, -9, -1]
+    rankings.take_out(close[0])
+    assert [one[1] for one in rankings.first(3)] == [-9, -1]

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from jobspec.cluster import Node
-from jobspec.scheduler.judges import Found, Judge, Unfit
+from jobspec.scheduler.candidates import Candidates, Ranked
 from jobspec.scheduler.metrics import KEPT_SCORES, Metric
-from jobspec.scheduler.shelves import Ranked, Shelves
+from jobspec.scheduler.scorers import Found, Scorer, Unfit
 
 SPREAD = "allocation-spread"
 
@@ -32,12 +32,12 @@ class Search(NamedTuple):
     """The best candidates, and the boost of each."""
 
 
-class Minutes:
+class SearchRecord:
     """The first judgement of all nodes, and every later one in order."""
 
-    def __init__(self, nodes: Sequence[Node], judge: Judge, first: list[Found], combinations: list[int]) -> None:
+    def __init__(self, nodes: Sequence[Node], scorer: Scorer, first: list[Found], combinations: list[int]) -> None:
         self._nodes = nodes
-        self._judge = judge
+        self._scorer = scorer
         self._first = first
         self._combinations = combinations
         self._notes: list[tuple[int, Any]] = []
@@ -96,30 +96,30 @@ class Minutes:
         return metric
 
     def _shown(self, ranked: Ranked, boost: float) -> dict[str, float]:
-        shown = self._judge.shown(ranked[2])
+        shown = self._scorer.shown(ranked[2])
         return {**shown, SPREAD: boost} if boost else shown
 
     def _tell(self) -> list[Search]:
         known = list(self._first)
         tally = _Tally(self._nodes, known)
-        shelves = Shelves(self._combinations)
-        shelves.fill(found for found in known if not isinstance(found, Unfit))
+        rankings = Candidates(self._combinations)
+        rankings.fill(found for found in known if not isinstance(found, Unfit))
         told: list[Search] = []
         read = 0
         for end in self._ends:
             for position, found in self._notes[read:end]:
                 if position < 0:
-                    shelves.boost(~position, found)
+                    rankings.boost(~position, found)
                     continue
                 before = known[position]
                 known[position] = found
                 if not isinstance(before, Unfit):
-                    shelves.take_out(before)
+                    rankings.take_out(before)
                 if not isinstance(found, Unfit):
-                    shelves.put(found)
+                    rankings.put(found)
                 tally.exchange(position, before, found)
             read = end
-            ranked = [(one, shelves.boost_of(one[2])) for one in shelves.first(KEPT_SCORES)]
+            ranked = [(one, rankings.boost_of(one[2])) for one in rankings.first(KEPT_SCORES)]
             told.append(Search(tally.counts(), ranked))
         return told
 
@@ -168,12 +168,12 @@ class _Tally:
 
 
 class LaterMetric(Metric):
-    """A metric that is made from minutes when it is asked for: most are not."""
+    """A metric that is made from the record when it is asked for: most are not."""
 
-    __slots__ = ("_minutes", "_search")
+    __slots__ = ("_record", "_search")
 
-    def __init__(self, minutes: Minutes, search: int) -> None:
-        self._minutes = minutes
+    def __init__(self, record: SearchRecord, search: int) -> None:
+        self._record = record
         self._search = search
 
     def settle(self) -> None:
@@ -181,4 +181,4 @@ class LaterMetric(Metric):
 
     def to_api(self) -> dict[str, Any]:
         """The API's shape."""
-        return self._minutes.to_api(self._search, self)
+        return self._record.to_api(self._search, self)

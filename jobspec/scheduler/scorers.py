@@ -1,6 +1,6 @@
 """What a board asks of a node: whether it can take one more allocation of a group, and how good it would be.
 
-One judge keeps books of its own, for groups that take nothing but CPU, memory and disk; the other asks the ledgers.
+One scorer keeps columns of its own, for groups that take nothing but CPU, memory and disk; the other asks the ledgers.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ from typing import NamedTuple, Protocol
 
 from jobspec.cluster import Alloc, Node
 from jobspec.scheduler.ask import GroupAsk, JobAsk
+from jobspec.scheduler.candidates import Entry
 from jobspec.scheduler.demand import demand_of
 from jobspec.scheduler.ports import dynamic_room
 from jobspec.scheduler.rank.affinity import affinity_score
 from jobspec.scheduler.rank.binpack import emptiness
 from jobspec.scheduler.rank.fitting import Fitting, fit
 from jobspec.scheduler.rank.offer import Offer
-from jobspec.scheduler.shelves import Entry
 from jobspec.scheduler.usage import usage
 
 
@@ -33,10 +33,10 @@ Problem = Callable[[Node], str | None]
 """Why a node cannot run the group at all."""
 
 
-class Judge(Protocol):
+class Scorer(Protocol):
     """Judges the nodes of a board, by their positions."""
 
-    def judge(self, position: int) -> Found:
+    def examine(self, position: int) -> Found:
         """What is found of a node as it would be now."""
 
     def added(self, position: int, alloc: Alloc) -> None:
@@ -55,14 +55,14 @@ class Judge(Protocol):
         """The scores of a candidate by name."""
 
 
-class LedgerJudge:
+class LedgerScorer:
     """Fits the group into the ledger of a node: right for every group whose fit depends on that node alone."""
 
     def __init__(self, nodes: Sequence[Node], find: Callable[[Node], Offer | Unfit]) -> None:
         self._nodes = nodes
         self._find = find
 
-    def judge(self, position: int) -> Found:
+    def examine(self, position: int) -> Found:
         """What is found of a node as it would be now."""
         offer = self._find(self._nodes[position])
         if isinstance(offer, Unfit):
@@ -95,7 +95,7 @@ class LedgerJudge:
 _EXHAUSTED = {name: Unfit(name, True) for name in ("max allocation exceeded", "cpu", "memory", "disk")}
 
 
-class PlainJudge:
+class ColumnScorer:
     """Keeps what every node has and what would be used of it with one more of the group, in columns of numbers.
 
     Dynamic ports are only counted: where there are plenty, some will be found on the node that is chosen.
@@ -181,7 +181,7 @@ class PlainJudge:
         words = self._problem(self._nodes[position])
         self._unfit[position] = None if words is None else Unfit(words, False)
 
-    def judge(self, position: int) -> Found:
+    def examine(self, position: int) -> Found:
         """What is found of a node as it would be now."""
         unfit = self._unfit[position]
         if unfit is not None:
