@@ -76,6 +76,7 @@ class _Types(NamedTuple):
     convert: Any
     state: Any
     read: Any
+    resources: Any
     texts: Any
     whole: Any
 
@@ -94,7 +95,8 @@ def _types() -> _Types:
         msgspec.json,
         msgspec.convert,
         shapes.checked("State", without=("Allocs",)),
-        msgspec.defstruct("Read", [*others, ("Allocs", _maybe(_list(shapes.head())), None)]),
+        msgspec.defstruct("Read", [*others, ("Allocs", _maybe(_list(shapes.head(msgspec.Raw))), None)]),
+        shapes.resources(),
         only_allocs("Texts", msgspec.Raw),
         only_allocs("Whole", dict[str, Any]),
     )
@@ -135,10 +137,14 @@ class _Shapes:
         fields = [(key, _maybe(self._of(SHAPES[name][key], kept=False)), None) for key in others]
         return self._define(name, [*((key, self._text) for key in needed), *fields])
 
-    def head(self) -> Any:
-        """What is kept of an allocation."""
+    def resources(self) -> Any:
+        """What is kept of an allocation's resources."""
+        return _maybe(self._of("AllocatedResources", kept=True))
+
+    def head(self, undecoded: Any) -> Any:
+        """What is kept of an allocation; its resources as they are written."""
         fields = {key: _maybe(self._of(kind, kept=False)) for key, kind in SHAPES["Alloc"].items()}
-        fields["AllocatedResources"] = _maybe(self._of("AllocatedResources", kept=True))
+        fields["AllocatedResources"] = undecoded
         fields["TaskStates"] = _maybe(_map(_maybe(_typed_dict("TaskTimes", TIMES, total=False))))
         fields |= dict.fromkeys(("JobModifyIndex", "SubmitTime", "StatusUpdatedAt"), Any)
         fields |= {key: _needed(self._text) for key in REQUIRED["Alloc"]}
@@ -174,8 +180,22 @@ def read_typed(content: bytes) -> Loaded | None:
         found = types.json.decode(content, type=types.read)
         rest = {key: value for key in SHAPES["State"] if (value := getattr(found, key)) is not None}
         heads = rest.pop("Allocs", [])
+        _decode_resources(heads, types)
         types.convert(rest, types.state)
     except (ValueError, RecursionError):
         # msgspec's own errors are ValueErrors.
         return None
     return Loaded(rest, AllocTexts(content, heads))
+
+
+def _decode_resources(heads: Iterable[dict[str, Any]], types: _Types) -> None:
+    """Decode the resources of allocations, those that are written alike only once: most of a group's are."""
+    known: dict[bytes, Any] = {}
+    for head in heads:
+        written = head.get("AllocatedResources")
+        if written is None:
+            continue
+        text = bytes(written)
+        if text not in known:
+            known[text] = types.json.decode(text, type=types.resources)
+        head["AllocatedResources"] = known[text]

@@ -36,10 +36,18 @@ _known: WeakKeyDictionary[ClusterState, dict[str, Use]] = WeakKeyDictionary()
 def usage(state: ClusterState, nodes: Iterable[Node]) -> list[Use]:
     """What is used of each node."""
     known = _known.setdefault(state, {})
-    return [known.get(node.id) or known.setdefault(node.id, _use(node, state.records_on(node.id))) for node in nodes]
+    taken: dict[tuple[str, str], Taken] = {}
+    return [
+        known.get(node.id) or known.setdefault(node.id, _use(node, state.records_on(node.id), taken)) for node in nodes
+    ]
 
 
-def _use(node: Node, records: Sequence[Tree]) -> Use:
+Taken = tuple[Tree, tuple[int, int, int, tuple[int, ...]], Iterable[tuple[Any, Any]]]
+"""Resources of an allocation, with their amounts and ports."""
+
+
+def _use(node: Node, records: Sequence[Tree], taken: dict[tuple[str, str], Taken]) -> Use:
+    """What is used of one node; `taken` is what was last seen of a job's group, whose allocations are mostly alike."""
     readable = all(reserved_ports(text) is not None for text in reserved_texts(node))
     if not records:
         return UNUSED if readable else UNUSED._replace(odd=True)
@@ -55,14 +63,17 @@ def _use(node: Node, records: Sequence[Tree]) -> Use:
         key = (get("JobID") or "", get("TaskGroup") or "")
         crowd[key] = crowd.get(key, 0) + 1
         if resources := get("AllocatedResources"):
-            one_cpu, one_memory, one_disk, cores = amounts(resources)
+            found = taken.get(key)
+            if found is None or found[0] != resources:
+                found = taken[key] = resources, amounts(resources), _ports(resources)
+            _, (one_cpu, one_memory, one_disk, cores), own_ports = found
             cpu += one_cpu
             memory += one_memory
             disk += one_disk
             if cores:
                 odd = True
-            if found := _ports(resources):
-                ports += found
+            if own_ports:
+                ports += own_ports
     return Use(cpu, memory, disk, number, odd or bool(ports and not _apart(node, ports)), len(ports), crowd)
 
 
