@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from jobspec.hcl.quick import FIRST, PIECE, GiveUp, comment_kind, nested_text, stretches, text_kind
+from jobspec.hcl.quick import FIRST, PIECE, GiveUp, comment_kind, is_template, nested_text, stretches
 from jobspec.hcl.sift import BRACKETS, END, MAX_DEPTH
 from jobspec.hcl.tokens import FIXED, KEYWORDS
 
@@ -146,10 +146,10 @@ class _Lining:
     def _take_text(self, token: str) -> None:
         """A quoted text, a comment, or the end of a body with blanks behind it."""
         if token[0] == '"':
-            if "${" in token or "%{" in token:
+            if is_template(token):
                 self.take_tokens(*nested_text(token, whole=False))
             else:
-                self._step(text_kind(token), token)
+                self._step("STRING", token)
         elif token[0] == "}":
             self._take_bracket(FOOT, token)
         elif comment_kind(token) == "COMMENT":

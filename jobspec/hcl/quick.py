@@ -17,11 +17,13 @@ from jobspec.patterns import pattern
 
 _RUN = r'[^"\\\r\n$%]*+'
 _RARE = r"\\[^\r\n$%]|[$%](?![{$%])"
-_PLAIN = rf'"{_RUN}(?:(?:{_RARE}){_RUN})*+"'
+# No group is possessive here: before Python 3.11.5 such a group takes what it should not.
+_PLAIN = rf'"{_RUN}(?:(?:{_RARE}){_RUN})*"'
 _CODE = rf'(?:[^"{{}}\r\n\#/~<]++|/(?![/*])|{_PLAIN}|\{{[^"{{}}\r\n\#/~<]*+\}})'
-_QUOTED = rf'"{_RUN}(?:(?:{_RARE}|[$%]\{{~?{_CODE}*+~?\}}){_RUN})*+"'
+_QUOTED = rf'"{_RUN}(?:(?:{_RARE}|[$%]\{{~?{_CODE}*~?\}}){_RUN})*"'
 
 _NAME = r"[A-Za-z_][A-Za-z0-9_\-]*+"
+# What is not closed takes all that follows: looking for its end once is enough.
 _ONE = rf"""
     {_NAME}(?![^\x00-\x7f])
     | \r?\n
@@ -29,6 +31,7 @@ _ONE = rf"""
     | [0-9](?:\.*(?:[0-9]|[eE][+-]?[0-9]))*
     | (?:\#|//)[^\n]*\n?
     | /\*[\s\S]*?\*/
+    | (?:"|/\*)[\s\S]*+
     | &&|\|\||==|!=|>=|<=|=>|::|\.\.\.|[={{}}\[\](),.:?+\-*/%!<>]
     | [^ \t]
 """
@@ -43,6 +46,7 @@ PIECE = pattern(
     )""",
     re.VERBOSE,
 )
+_WHOLE_TEXT = pattern(_QUOTED)
 _OPENER = pattern(r"<<-?([A-Za-z_][A-Za-z0-9_\-]*)\r?\n")
 _BLANKS = pattern(r"[ \t]*\Z")
 _SURROGATE = pattern("[\ud800-\udfff]")
@@ -156,29 +160,32 @@ def _take(token: str, kinds: list[str], texts: list[str]) -> None:
     if kind is None:
         if token[0] != '"':
             kind = comment_kind(token)
-        elif "${" in token or "%{" in token:
+        elif is_template(token):
             inner = nested_text(token, whole=True)
             kinds += inner[0]
             texts += inner[1]
             return
         else:
-            kind = text_kind(token)
+            kind = "STRING"
     kinds.append(kind)
     texts.append(token)
 
 
-def text_kind(token: str) -> str:
-    """The kind of a quoted text without interpolations. Raises GiveUp if it is not closed."""
-    if len(token) == 1:
+def is_template(token: str) -> bool:
+    """Whether a quoted text has interpolations or directives. Raises GiveUp if it is not closed."""
+    if len(token) == 1 or token[-1] != '"' or "\n" in token or "\r" in token:
         raise GiveUp
-    return "STRING"
+    rare = "\\" in token or "$" in token or "%" in token
+    if rare and not _WHOLE_TEXT.fullmatch(token):
+        raise GiveUp
+    return rare and ("${" in token or "%{" in token)
 
 
 def comment_kind(token: str) -> str:
     """Which kind of comment a token is. Raises GiveUp if it is none."""
     if token[0] == "#" or token.startswith("//"):
         return "COMMENT"
-    if token.startswith("/*"):
+    if token.startswith("/*") and token.endswith("*/") and len(token) > 3:
         return "BLOCK_COMMENT"
     raise GiveUp
 
