@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -35,7 +36,7 @@ class Alloc:
         *("_demand", "_raw"),
     )
 
-    _raw: Mapping[str, Any] | None
+    _raw: Any
     id: str
     namespace: str
     job_id: str
@@ -66,13 +67,8 @@ class Alloc:
     @property
     def raw(self) -> Mapping[str, Any]:
         """The API's JSON."""
-        raw = self._raw
-        if raw is None:
-            raw = self._raw = self._written()
+        raw: Mapping[str, Any] = self._raw
         return raw
-
-    def _written(self) -> Mapping[str, Any]:
-        raise NotImplementedError
 
     @property
     def index(self) -> int:
@@ -215,6 +211,23 @@ class Alloc:
         """The highest final score in its placement metrics; 0 without any."""
         scores = (self.raw.get("Metrics") or {}).get("ScoreMetaData") or ()
         return max((score.get("NormScore") or 0.0 for score in scores), default=0.0)
+
+
+class WrittenLater(Alloc, ABC):
+    """An allocation whose JSON is made when somebody asks for it: of many thousands, few are."""
+
+    __slots__ = ()
+
+    @property
+    def raw(self) -> Mapping[str, Any]:
+        """The API's JSON."""
+        if self._raw is None:
+            self._raw = self._written()
+        return super().raw
+
+    @abstractmethod
+    def _written(self) -> Mapping[str, Any]:
+        """The JSON, made anew."""
 
 
 def name_index(name: str) -> int:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Annotated, Any, NamedTuple, Required, TypedDict
 
-from jobspec.cluster.alloc import Alloc
+from jobspec.cluster.alloc import WrittenLater
 from jobspec.cluster.shapes import NUMBER, REQUIRED, SHAPES, Kind
 
 KEPT_WHOLE = ("[]dict", "{}dict")
@@ -49,7 +49,7 @@ class AllocTexts:
         return types.json.decode(self._content, type=types.whole).Allocs or []
 
 
-class LoadedAlloc(Alloc):
+class LoadedAlloc(WrittenLater):
     """An allocation of which only what planning asks for was decoded."""
 
     __slots__ = ("_head", "_texts")

@@ -10,7 +10,7 @@ from jobspec.hcl.build import ACTIONS, Builder
 from jobspec.hcl.characters import character_diagnostics
 from jobspec.hcl.decoding import Decoded
 from jobspec.hcl.drive import Stuck, complete, drive
-from jobspec.hcl.explain import Stack, explain
+from jobspec.hcl.explain import explain
 from jobspec.hcl.grammar import TABLES
 from jobspec.hcl.messages import diagnose
 from jobspec.hcl.nodes import Body, Expression
@@ -19,6 +19,7 @@ from jobspec.hcl.recover import Recovery
 from jobspec.hcl.scan import scan
 from jobspec.hcl.sift import MAX_DEPTH, TooDeep, settle, sift, view
 from jobspec.hcl.source import Source
+from jobspec.hcl.stack import Stack
 
 
 def told(problems: Iterable[Problem], source: Source) -> list[Diagnostic]:

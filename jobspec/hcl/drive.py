@@ -26,6 +26,7 @@ class Stuck(Exception):
 class Tables(NamedTuple):
     """A grammar's tables, ready to run: rows by state, rules as (length, symbol, name), first states by name.
 
+    A row has actions by symbol: from 0 up the state it leads to; below, the rule to reduce by, counted down from -1.
     `plans` are the rules as the loop reads them: length, symbol, and what is done without asking an action.
     """
 
@@ -65,11 +66,7 @@ def drive(
     at: int = 0,
     numbers: Sequence[int] = range(sys.maxsize),
 ) -> Any:
-    """What the actions make of the tokens from `at` on, going on from the given stack. Raises Stuck.
-
-    `numbers` are what the actions get for tokens.
-    An action from 0 up is the state that a token leads to; below, the rule to reduce by, counted down from -1.
-    """
+    """What the actions, which get `numbers` for tokens, make of those from `at` on, on this stack. Raises Stuck."""
     rows, plans = tables.rows, tables.plans
     row, kind = rows[states[-1]], kinds[at]
     while True:
@@ -86,19 +83,16 @@ def drive(
             length, symbol, gathers = plans[~action]
             if gathers == TAKES:
                 # The token completes the rule, whose result joins the list it begins with: that stays where it is.
-                if length == 2:
-                    actions[~action](builder, [values[-1], numbers[at]])
-                else:
-                    actions[~action](builder, [*values[1 - length :], numbers[at]])
+                actions[~action](builder, [*values[1 - length :], numbers[at]])
+                if length > 2:
                     del values[2 - length :], states[2 - length :]
                     row = rows[states[-1]]
                 at += 1
                 kind = kinds[at]
                 continue
             if gathers > 0:
-                added = values[gathers - length]
+                values[-length].append(values[gathers - length])
                 del values[1 - length :], states[1 - length :]
-                values[-1].append(added)
                 row = rows[states[-1]]
                 continue
             if gathers == ACT:

@@ -98,8 +98,7 @@ class _Lining:
                 continue
             kind = find(token) or first(token[0])
             if kind in _SPECIAL:
-                top = stack[-1]
-                if top == "body" and kind in _ENDS and steps and steps[-1] in _LINE_ENDS:
+                if (top := stack[-1]) == "body" and kind in _ENDS and steps and steps[-1] in _LINE_ENDS:
                     if kind == FOOT:
                         if len(stack) > 1:
                             stack.pop()

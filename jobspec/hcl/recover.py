@@ -10,11 +10,12 @@ from typing import Any
 
 from jobspec.hcl.build import ACTIONS, Builder
 from jobspec.hcl.drive import Stuck, complete, drive
-from jobspec.hcl.explain import Stack, explain, line_block
+from jobspec.hcl.explain import explain, line_block
 from jobspec.hcl.grammar import TABLES
 from jobspec.hcl.nodes import Attribute, Block, Body
 from jobspec.hcl.problems import Problem
 from jobspec.hcl.sift import Sifted, finish, settle
+from jobspec.hcl.stack import Stack
 
 _TOLD_LATER = frozenset(
     {

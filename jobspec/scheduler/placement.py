@@ -7,6 +7,7 @@ from hashlib import blake2b
 from typing import Any
 
 from jobspec.cluster import Alloc
+from jobspec.cluster.alloc import WrittenLater
 from jobspec.scheduler.ask import GroupAsk, TaskAsk
 from jobspec.scheduler.rank.offer import Offer, TaskOffer
 
@@ -108,7 +109,7 @@ class Prototype:
         """The resources, if they are the same on every node."""
 
 
-class NewAlloc(Alloc):
+class NewAlloc(WrittenLater):
     """An allocation that the plan makes. Its JSON is written when it is asked for."""
 
     __slots__ = ("_node", "_own", "_prototype")
