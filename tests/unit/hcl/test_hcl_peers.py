@@ -17,7 +17,7 @@ hcl2 = pytest.importorskip("hcl2")
 FILES = sorted((Path(__file__).resolve().parents[3] / "corpus" / "jobs").glob("*.hcl"))
 NAMES = [path.name.partition(".")[0] for path in FILES]
 
-Structure = tuple[str, tuple[str, ...], frozenset[str], tuple[Any, ...]]
+Structure = tuple[str, tuple[str, ...], tuple[str, ...], tuple[Any, ...]]
 
 
 def ours(body: Body) -> Iterator[Structure]:
@@ -26,7 +26,7 @@ def ours(body: Body) -> Iterator[Structure]:
         yield (
             block.type,
             tuple(block.labels),
-            frozenset(block.body.attributes),
+            tuple(sorted(block.body.attributes)),
             tuple(sorted(ours(block.body), key=repr)),
         )
 
@@ -40,7 +40,7 @@ def theirs(body: dict[str, Any]) -> Iterator[Structure]:
                 [(label, item)] = item.items()
                 labels.append(label.strip('"'))
             inside = {key: value for key, value in item.items() if not key.startswith("__")}
-            attributes = frozenset(key for key, value in inside.items() if not blocks_of(value))
+            attributes = tuple(sorted(key for key, value in inside.items() if not blocks_of(value)))
             yield name, tuple(labels), attributes, tuple(sorted(theirs(inside), key=repr))
 
 
